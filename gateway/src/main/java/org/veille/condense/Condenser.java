@@ -1,0 +1,67 @@
+package org.veille.condense;
+
+/**
+ * Condenses one series. Readings come in strictly rising time. Hold, gap and window ends happen at their own instants, in
+ * order, before a later reading: so the output depends neither on where ticks are cut nor on how long the gateway was down.
+ *
+ * <p>One thread. No allocation per reading: primitives in, primitives out to the caller's {@link Out}.
+ */
+public interface Condenser {
+    /**
+     * @param tMs event time, milliseconds since 1970 UTC, later than every reading and watermark before
+     * @param v canonical unit, finite
+     */
+    void offer(long tMs, double v, Out out);
+
+    /** Nothing older than {@code watermarkMs} will come: deadlines up to it take effect. */
+    void advance(long watermarkMs, Out out);
+
+    /** The device's confirmed interval, milliseconds: what counts as a gap follows it. 0 when unknown. */
+    void expect(long periodMs);
+
+    /** Ends the run at its last reading and releases what is held. */
+    void end(Out out);
+
+    /** The event time at which {@link #advance} would do something; {@link Long#MAX_VALUE} when nothing is due. */
+    long nextDeadlineMs();
+
+    /**
+     * Enough to go on after a crash: a condenser made from it and fed every reading and watermark from
+     * {@link Restart#needsFromMs} on releases exactly what this one will release from now on.
+     */
+    Restart restart();
+
+    /** Receives what is released, during the call that releases it. */
+    interface Out {
+        /** See {@link org.veille.model.Point} for the meaning of each number. */
+        void point(
+                long tMs,
+                double value,
+                double mean,
+                double min,
+                double max,
+                long count,
+                double spanS,
+                double bound,
+                boolean runStart);
+
+        /**
+         * A closed window.
+         *
+         * @param fromMs start, inclusive: the stamp of the row
+         * @param toMs end, exclusive
+         * @param mean time-weighted over the covered part; for a counter NaN
+         * @param increase what a counter grew by; NaN for anything else
+         * @param coveragePct covered part of the window, 0 to 100
+         */
+        void window(
+                long fromMs,
+                long toMs,
+                double mean,
+                double min,
+                double max,
+                double increase,
+                double coveragePct,
+                long count);
+    }
+}

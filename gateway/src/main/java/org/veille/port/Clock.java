@@ -1,0 +1,21 @@
+package org.veille.port;
+
+import org.veille.model.Received;
+import org.veille.model.Trust;
+
+/** The one source of time. Durations use {@link #monotonicNs}; {@link #epochMs} is for stamping only. */
+public interface Clock {
+    /** Nanoseconds that never jump; comparable only within one boot. */
+    long monotonicNs();
+
+    /** Wall clock, milliseconds since 1970 UTC; may jump. */
+    long epochMs();
+
+    /** The kernel's boot id. */
+    String bootId();
+
+    /** Now, on both clocks. */
+    default Received now() {
+        return new Received(bootId(), monotonicNs(), epochMs(), Trust.TRUSTED);
+    }
+}

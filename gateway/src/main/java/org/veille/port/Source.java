@@ -1,0 +1,28 @@
+package org.veille.port;
+
+import org.veille.model.SourceId;
+
+/**
+ * A protocol through which readings arrive: MQTT, CoAP, the concentrators' UDP port.
+ *
+ * <p>Life cycle: constructed, {@link #start} once, {@link #close} once. {@code start} returns quickly: a broker that is not
+ * there is retried with backoff and shown in {@link #health}, never an exception. After {@code close} returns, no event
+ * enters the inbox any more. Uplinks are acknowledged through the {@link org.veille.model.Acknowledgement} they carry, on
+ * the pipeline's thread, so an acknowledgement must not block.
+ */
+public interface Source extends AutoCloseable {
+    SourceId id();
+
+    void start(Inbox inbox);
+
+    /** How many uplinks the source leaves unacknowledged before it stays silent; {@link Integer#MAX_VALUE} for no limit. */
+    int window();
+
+    /** Whether what is not acknowledged comes again later, also after a crash of the gateway. */
+    boolean redelivers();
+
+    Health health();
+
+    @Override
+    void close();
+}
