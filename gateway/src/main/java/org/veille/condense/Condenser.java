@@ -25,6 +25,9 @@ public interface Condenser {
     /** The event time at which {@link #advance} would do something; {@link Long#MAX_VALUE} when nothing is due. */
     long nextDeadlineMs();
 
+    /** Readings taken and not yet covered by a released point; 0 for a condenser that releases windows. */
+    long held();
+
     /**
      * Enough to go on after a crash: a condenser made from it and fed every reading and watermark from
      * {@link Restart#needsFromMs} on releases exactly what this one will release from now on.

@@ -1,0 +1,19 @@
+package org.veille.device;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.veille.model.DeviceId;
+import org.veille.model.Place;
+
+/**
+ * A configured device.
+ *
+ * @param model {@code maker/model} of its profile; empty when it has none
+ * @param interval at which it reports, when known: what counts as silence follows it
+ */
+public record Device(DeviceId id, Optional<String> model, Place place, Optional<Duration> interval) {
+    /** The reporting interval, milliseconds; 0 when unknown. */
+    public long periodMs() {
+        return interval.map(Duration::toMillis).orElse(0L);
+    }
+}
