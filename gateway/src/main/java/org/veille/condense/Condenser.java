@@ -25,7 +25,7 @@ public interface Condenser {
     /** The event time at which {@link #advance} would do something; {@link Long#MAX_VALUE} when nothing is due. */
     long nextDeadlineMs();
 
-    /** Readings taken and not yet covered by a released point; 0 for a condenser that releases windows. */
+    /** Readings taken and not yet covered by a released point or window. */
     long held();
 
     /**

@@ -49,7 +49,7 @@ public final class Deadband implements Condenser {
         return new Method() {
             @Override
             public String identity() {
-                return "deadband within=" + within + " hold=" + holdMs;
+                return "deadband " + within + " " + holdMs;
             }
 
             @Override

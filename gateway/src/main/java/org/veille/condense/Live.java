@@ -22,7 +22,7 @@ public final class Live implements Condenser {
         return new Method() {
             @Override
             public String identity() {
-                return "live every=" + everyMs;
+                return "live " + everyMs;
             }
 
             @Override

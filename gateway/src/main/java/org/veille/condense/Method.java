@@ -1,14 +1,35 @@
 package org.veille.condense;
 
+import java.time.ZoneId;
 import java.util.Optional;
 
 /** How to condense a series: makes condensers, fresh or from a saved state. */
 public interface Method {
-    /** Names method and parameters: another identity after a reload ends the run and begins a new one. */
+    /**
+     * Names method and parameters, and reads back with {@link #parse}: when a reload or a new file brings another identity,
+     * the old method is made again from the saved one, ends its run at the last reading, and the new one begins.
+     */
     String identity();
 
     Condenser create();
 
     /** @return empty when the state is of another version or does not read; then {@link #create} starts a new run */
     Optional<Condenser> restore(Restart restart);
+
+    /** @return empty when no method of this version has that identity */
+    static Optional<Method> parse(String identity) {
+        String[] words = identity.split(" ");
+        try {
+            return switch (words[0]) {
+                case "deadband" -> Optional.of(
+                        Deadband.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
+                case "window" -> Optional.of(Window.method(
+                        Long.parseLong(words[1]), ZoneId.of(words[2]), Window.Between.valueOf(words[3])));
+                case "live" -> Optional.of(Live.method(Long.parseLong(words[1])));
+                default -> Optional.empty();
+            };
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -69,7 +69,7 @@ public final class Window implements Condenser {
         return new Method() {
             @Override
             public String identity() {
-                return "window every=" + everyMs + " zone=" + zone + " between=" + between;
+                return "window " + everyMs + " " + zone + " " + between;
             }
 
             @Override
@@ -129,7 +129,7 @@ public final class Window implements Condenser {
 
     @Override
     public long held() {
-        return 0;
+        return isOpen() ? count : 0;
     }
 
     private boolean isOpen() {

@@ -1,0 +1,84 @@
+package org.veille.condense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** However the stream is cut into ticks, silences and restarts, the same readings give the same points. */
+class ChoppingTest {
+    private static final List<Method> METHODS = List.of(
+            Deadband.method(2.5, 40_000),
+            Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.LINE),
+            Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.PREVIOUS),
+            Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.INCREASE),
+            Live.method(30_000));
+
+    @Provide
+    Arbitrary<Method> methods() {
+        return Arbitraries.of(METHODS);
+    }
+
+    @Property(tries = 2_000)
+    void silencesAndRestartsChangeNothing(@ForAll("methods") Method method, @ForAll long seed) {
+        Recorder calm = run(method, seed, false);
+        Recorder disturbed = run(method, seed, true);
+
+        assertThat(disturbed.points).isEqualTo(calm.points);
+        assertThat(disturbed.windows).isEqualTo(calm.windows);
+    }
+
+    @Property(tries = 2_000)
+    void everyReadingIsHeldOrReleasedOnce(@ForAll long seed) {
+        RandomGenerator random = random(seed);
+        Condenser band = METHODS.getFirst().create();
+        Recorder out = new Recorder();
+        long t = 0;
+        for (int i = 1; i <= 200; i++) {
+            t += 1 + random.nextInt(20_000);
+            band.offer(t, random.nextInt(10), out);
+            long released = out.points.stream().mapToLong(Recorder.P::count).sum();
+            assertThat(released + band.held()).isEqualTo(i);
+        }
+    }
+
+    private static Recorder run(Method method, long seed, boolean disturbed) {
+        RandomGenerator random = random(seed);
+        RandomGenerator disturbance = random(seed + 1);
+        Condenser condenser = method.create();
+        condenser.expect(random.nextBoolean() ? 10_000 : 0);
+        Recorder out = new Recorder();
+        long t = 0;
+        for (int i = 0; i < 100; i++) {
+            long next = t + 1 + random.nextInt(random.nextInt(10) == 0 ? 200_000 : 15_000);
+            if (disturbed && disturbance.nextInt(3) == 0 && next > t + 1) {
+                condenser.advance(t + 1 + disturbance.nextLong(next - t - 1), out);
+            }
+            if (disturbed && disturbance.nextInt(3) == 0) {
+                Optional<Condenser> again = Method.parse(method.identity()).flatMap(m -> m.restore(restartOf(method)));
+                condenser = method.restore(condenser.restart()).orElseThrow();
+                assertThat(again).isPresent();
+            }
+            condenser.offer(next, random.nextInt(20) / 2.0, out);
+            t = next;
+        }
+        condenser.end(out);
+        return out;
+    }
+
+    private static Restart restartOf(Method method) {
+        return method.create().restart();
+    }
+
+    private static RandomGenerator random(long seed) {
+        return RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(seed);
+    }
+}

@@ -1,0 +1,43 @@
+package org.veille.condense;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a condenser releases. */
+final class Recorder implements Condenser.Out {
+    record P(
+            long tMs,
+            double value,
+            double mean,
+            double min,
+            double max,
+            long count,
+            double spanS,
+            boolean runStart) {}
+
+    record W(
+            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {}
+
+    final List<P> points = new ArrayList<>();
+    final List<W> windows = new ArrayList<>();
+
+    @Override
+    public void point(
+            long tMs,
+            double value,
+            double mean,
+            double min,
+            double max,
+            long count,
+            double spanS,
+            double bound,
+            boolean runStart) {
+        points.add(new P(tMs, value, mean, min, max, count, spanS, runStart));
+    }
+
+    @Override
+    public void window(
+            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {
+        windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
+    }
+}
