@@ -1,4 +1,38 @@
 package org.veille.port;
 
-/** Devices and rules in force, built by {@code site} and swapped between two ticks by {@link Event.Reload}. */
-public record Plan(String site) {}
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.veille.actuate.ActuatorSettings;
+import org.veille.device.Bindings;
+import org.veille.device.Device;
+import org.veille.lorawan.SessionKeys;
+import org.veille.model.ActuatorId;
+import org.veille.model.DeviceId;
+import org.veille.model.Series;
+import org.veille.rule.Condensation;
+import org.veille.rule.Rules;
+
+/**
+ * Devices and rules in force, built by {@code site} from checked files, and swapped between two ticks by
+ * {@link Event.Reload}. Immutable.
+ *
+ * @param site the name that every row is tagged with
+ * @param zone the building's local time: windows and schedules follow it
+ * @param sessions of LoRaWAN devices whose frames the gateway itself decrypts
+ */
+public record Plan(
+        String site,
+        ZoneId zone,
+        Map<DeviceId, Device> devices,
+        Bindings bindings,
+        List<SessionKeys> sessions,
+        Condensations condensation,
+        Rules rules,
+        Map<ActuatorId, ActuatorSettings> actuators) {
+
+    /** Finds the condense rule of a series. */
+    public interface Condensations {
+        Condensation of(Device device, Series series);
+    }
+}
