@@ -1,6 +1,8 @@
 package org.veille.config;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.veille.config.Located.Severity;
@@ -11,7 +13,8 @@ final class Syntax {
     /**
      * @param context part of what the library was doing; empty for anything
      * @param said part of what it says
-     * @param remedy a {@code %s} becomes the place where the broken part begins
+     * @param found {@code %c} becomes the character that the library names
+     * @param remedy {@code %s} becomes the place where the broken part begins, in {@code found} too
      * @param atBeginning whether that place is where a person has to look, and not the one where the library gave up
      */
     private record Known(
@@ -20,6 +23,8 @@ final class Syntax {
             this(context, said, found, expected, remedy, false);
         }
     }
+
+    private static final Pattern CHARACTER = Pattern.compile("character '(.+?)'");
 
     private static final List<Known> KNOWN = List.of(
             new Known("", "(TAB)", "a tab", "spaces", "indent with spaces"),
@@ -38,9 +43,15 @@ final class Syntax {
             new Known(
                     "",
                     "that cannot start any token",
-                    "a character that cannot begin a text",
+                    "the character %c at the beginning of a text",
                     "quotes around it",
                     "put the text in quotes"),
+            new Known(
+                    "",
+                    "expected the node content",
+                    "a bracket or comma where a value must stand",
+                    "a value",
+                    "put a text that begins with [ ] { } or , in quotes"),
             new Known(
                     "",
                     "mapping values are not allowed here",
@@ -109,7 +120,7 @@ final class Syntax {
         String begins = beginning.line() + ":" + beginning.column();
         for (Known known : KNOWN) {
             if (context.contains(known.context()) && said.contains(known.said())) {
-                String found = known.found().replace("%s", begins);
+                String found = known.found().replace("%s", begins).replace("%c", character(said));
                 return located(known.atBeginning() ? beginning : at, found, known.expected(), known.remedy().replace("%s", begins));
             }
         }
@@ -119,6 +130,11 @@ final class Syntax {
     static Located problem(RuntimeException e, Node.Mark last) {
         String message = String.valueOf(e.getMessage());
         return located(last, "broken YAML after this place (" + message + ")", "YAML 1.2", "");
+    }
+
+    private static String character(String said) {
+        Matcher matcher = CHARACTER.matcher(said);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     private static Node.Mark mark(String file, Mark mark) {

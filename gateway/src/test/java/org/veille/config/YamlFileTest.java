@@ -235,7 +235,10 @@ class YamlFileTest {
         "a:\\n\\tb: 1§2:1: found a tab, expected spaces; indent with spaces",
         "a: b: c§1:5: found a colon where no key can stand, expected one 'key: value' a line, in the column of its"
                 + " neighbours; line the keys up, and put a text that contains ': ' in quotes",
-        "a: @x§1:4: found a character that cannot begin a text, expected quotes around it; put the text in quotes",
+        "a: @x§1:4: found the character @ at the beginning of a text, expected quotes around it; put the text in quotes",
+        "a: %b§1:4: found the character % at the beginning of a text, expected quotes around it; put the text in quotes",
+        "a: ]§1:4: found a bracket or comma where a value must stand, expected a value;"
+                + " put a text that begins with [ ] { } or , in quotes",
         "a: 1\\nb: \"x\\nc: 1\\n§2:4: found a quote that nothing closes, expected a closing quote;"
                 + " close it, or put a text with a quote in it into quotes of the other kind",
         "a: {b: 1\\nc: 2}§2:2: found something else than , or }, expected the rest of the braces;"
