@@ -219,6 +219,13 @@ class YamlFileTest {
     }
 
     @Test
+    void aFileCutInTheMiddleOfACharacterIsTold() throws IOException {
+        Path file = Files.write(folder.resolve("cut.yaml"), new byte[] {'a', ':', ' ', (byte) 0xC3});
+        assertThat(YamlFile.read(file, problems)).isEmpty();
+        assertThat(lines().getFirst()).startsWith(file + ":1:4: found a byte that is not UTF-8");
+    }
+
+    @Test
     void aControlCharacterIsToldAtItsPlace() {
         assertThat(parse("a: 1\nb: x\u001B[2J\n")).isEmpty();
         assertThat(lines())
