@@ -31,7 +31,10 @@ public final class Mosquitto extends ServerProcess {
         return this;
     }
 
-    /** From now on only users with a password may come in; may be called again for more users, or to change a password. */
+    /**
+     * From now on only users with a password may come in; may be called again for more users, or to change a
+     * password.
+     */
     public Mosquitto user(String name, String password) {
         Path file = folder().resolve("passwords");
         List<String> command = new ArrayList<>(List.of(installed("mosquitto_passwd", PACKAGE), "-b"));

@@ -21,8 +21,8 @@ import org.veille.model.Loss;
  */
 final class Answer implements Acknowledgement {
     /**
-     * A response may not be much larger than the request, as the sender's address may be forged: RFC 7252, 11.3. Applies to
-     * explanations; the bare response has at most the size of its request.
+     * A response may not be much larger than the request, as the sender's address may be forged: RFC 7252, 11.3.
+     * Applies to explanations; the bare response has at most the size of its request.
      */
     private static final int AMPLIFICATION_MAX = 3;
 
@@ -33,8 +33,8 @@ final class Answer implements Acknowledgement {
     private static final long BUSY_MAX_AGE_S = 10;
 
     /**
-     * Message ids of non-confirmable responses, one row for all peers: it repeats after 65,536. Californium's own row per peer
-     * is a table that fills up when each request comes from another port.
+     * Message ids of non-confirmable responses, one row for all peers: it repeats after 65,536. Californium's own row
+     * per peer is a table that fills up when each request comes from another port.
      */
     private static final AtomicInteger NEXT_MID = new AtomicInteger((int) System.nanoTime());
 

@@ -14,7 +14,8 @@ import org.veille.model.Payload;
 /** Californium, made small: one thread for the protocol, one to receive, one to send, and bounded tables. */
 final class Californium {
     /**
-     * Peers that may send a large body in blocks at the same time: each takes a buffer of the largest body, so this is 2 MB.
+     * Peers that may send a large body in blocks at the same time: each takes a buffer of the largest body, so this
+     * is 2 MB.
      */
     private static final int BLOCKWISE_PEERS = 32;
 
@@ -22,8 +23,9 @@ final class Californium {
     private static final int BLOCKWISE_LIFETIME_S = 60;
 
     /**
-     * How long a request is recognised as a repetition and answered from memory: MAX_TRANSMIT_WAIT of RFC 7252, 4.8.2, after
-     * which its sender has given up. A later one reaches the pipeline, whose delivery keys know it for 247 s.
+     * How long a request is recognised as a repetition and answered from memory: MAX_TRANSMIT_WAIT of RFC 7252,
+     * 4.8.2, after which its sender has given up. A later one reaches the pipeline, whose delivery keys know it for
+     * 247 s.
      */
     private static final int REPETITION_S = 93;
 

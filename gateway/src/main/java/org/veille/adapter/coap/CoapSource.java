@@ -38,12 +38,13 @@ import org.veille.port.Source;
  * Readings that are sent to the gateway by POST or PUT, to the path of their device.
  *
  * <ul>
- *   <li><b>2.04 Changed</b> means that the reading is on disk; 4.04 that no device has the path, 4.00 that the payload is not
- *       understood, 4.13 that it is larger than 64 KiB, 5.03 with Max-Age that the gateway could not keep up.
+ *   <li><b>2.04 Changed</b> means that the reading is on disk; 4.04 that no device has the path, 4.00 that the
+ *       payload is not understood, 4.13 that it is larger than 64 KiB, 5.03 with Max-Age that the gateway could not
+ *       keep up.
  *   <li><b>A confirmable request</b> wants its answer within {@link #ANSWER_WITHIN_NS}, before it is sent again; a
  *       non-confirmable one can wait for the next commit and is answered by a non-confirmable response.
- *   <li><b>Repetitions</b> are answered by Californium as long as it remembers the first, and told from new messages by their
- *       key after that and across a crash: endpoint, message id, token, path and payload.
+ *   <li><b>Repetitions</b> are answered by Californium as long as it remembers the first, and told from new messages
+ *       by their key after that and across a crash: endpoint, message id, token, path and payload.
  *   <li><b>A large body</b> may come in blocks (RFC 7959).
  * </ul>
  *

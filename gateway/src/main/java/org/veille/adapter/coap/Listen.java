@@ -4,15 +4,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.veille.config.Doc;
 import org.veille.model.InvalidValue;
 
 /**
- * Where to take requests: {@code coap://127.0.0.1:5683}. Plain CoAP proves neither who sends nor what was sent, and answers
- * whatever address a packet claims to come from, so for now it is taken from this machine only.
+ * Where to take requests: {@code coap://127.0.0.1:5683}. Plain CoAP proves neither who sends nor what was sent, and
+ * answers whatever address a packet claims to come from, so for now it is taken from this machine only.
  *
  * @param address a loopback address
  * @param port 1 to 65535
  */
+@Doc("coap:// and an address of this machine, such as coap://127.0.0.1:5683")
 public record Listen(InetAddress address, int port) {
     /** IANA's port of CoAP. */
     public static final int PORT = 5683;
@@ -28,7 +30,8 @@ public record Listen(InetAddress address, int port) {
             throw new InvalidValue(text, EXPECTED);
         }
         if ("coaps".equalsIgnoreCase(uri.getScheme())) {
-            throw new InvalidValue(text, EXPECTED, "CoAP over DTLS is not built yet; sensors elsewhere can use MQTT over TLS");
+            throw new InvalidValue(
+                    text, EXPECTED, "CoAP over DTLS is not built yet; sensors elsewhere can use MQTT over TLS");
         }
         boolean bare = uri.getRawUserInfo() == null
                 && (uri.getRawPath() == null || uri.getRawPath().matches("/?"))

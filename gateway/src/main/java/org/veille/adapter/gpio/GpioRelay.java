@@ -18,10 +18,10 @@ import org.veille.port.Inbox;
 /**
  * A relay on a pin: ON closes its contact; OFF and SETBACK open it, as a contact has no third state.
  *
- * <p>The pin takes the safe state when the relay starts and when it is closed. When the gateway crashes, the kernel takes the
- * pin back; whether it keeps its level then depends on kernel and board, and starting anew brings the safe state. The read-back
- * is the level that the kernel accepted for the pin: it tells a pin that failed, not a contact that is welded. On a machine
- * without pins the relay stays down and says so; everything else runs.
+ * <p>The pin takes the safe state when the relay starts and when it is closed. When the gateway crashes, the kernel
+ * takes the pin back; whether it keeps its level then depends on kernel and board, and starting anew brings the safe
+ * state. The read-back is the level that the kernel accepted for the pin: it tells a pin that failed, not a contact
+ * that is welded. On a machine without pins the relay stays down and says so; everything else runs.
  *
  * <p>Tried with Pi4J's mock provider and on a machine without pins, not on a real board.
  */
@@ -84,7 +84,8 @@ public final class GpioRelay implements Actuator {
             if (reached) {
                 answer(order, Optional.of(order.state()), "");
             } else {
-                down("pin " + settings.pin() + " reads " + output.state() + " after " + level(closed) + ": check the wiring");
+                down("pin " + settings.pin() + " reads " + output.state() + " after " + level(closed)
+                        + ": check the wiring");
                 answer(order, Optional.empty(), health.detail());
             }
         } catch (RuntimeException e) {
@@ -114,7 +115,8 @@ public final class GpioRelay implements Actuator {
             gpio.get().shutdown(output.id());
             health = new Health(false, "closed");
         } catch (RuntimeException e) {
-            down("pin " + settings.pin() + " could not be brought to its safe state (" + words(e) + "): check the load");
+            down("pin " + settings.pin() + " could not be brought to its safe state (" + words(e)
+                    + "): check the load");
         }
         output = null;
     }

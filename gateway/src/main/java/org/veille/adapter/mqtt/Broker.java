@@ -2,6 +2,7 @@ package org.veille.adapter.mqtt;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.veille.config.Doc;
 import org.veille.model.InvalidValue;
 
 /**
@@ -11,6 +12,7 @@ import org.veille.model.InvalidValue;
  * @param host name or address; an IPv6 address in brackets
  * @param port 1 to 65535
  */
+@Doc("mqtt://host, mqtts://host or either with :port")
 public record Broker(boolean tls, String host, int port) {
     /** IANA's port of MQTT. */
     public static final int PORT = 1883;

@@ -2,12 +2,16 @@ package org.veille.adapter.mqtt;
 
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -22,12 +26,12 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.veille.config.Secret;
 
 /**
- * One connection to the broker, from CONNECT to its loss; the next one is a new object. So an acknowledgement of an earlier
- * connection has nothing to reach, and Paho's client, which waits for ever when it is connected again while a callback of the
- * last connection is still busy, is never used twice.
+ * One connection to the broker, from CONNECT to its loss; the next one is a new object. So an acknowledgement of an
+ * earlier connection has nothing to reach, and Paho's client, which waits for ever when it is connected again while a
+ * callback of the last connection is still busy, is never used twice.
  *
- * <p>Threads: one owner calls {@link #open}, {@link #watch} and {@link #close}, and sends the pings; messages arrive on Paho's
- * callback thread; {@link #acknowledge} may come from anywhere.
+ * <p>Threads: one owner calls {@link #open}, {@link #watch} and {@link #close}, and sends the pings; messages arrive
+ * on Paho's callback thread; {@link #acknowledge} may come from anywhere.
  */
 final class BrokerConnection implements MqttCallback, MqttPingSender, AutoCloseable {
     /** Who takes the messages. */
@@ -94,19 +98,35 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
         return options;
     }
 
-    /** @return the filters that the broker refuses */
-    List<TopicFilter> subscribe() throws MqttException {
+    /**
+     * Asks for the topics. Does not wait for the answer: while the inbox is full it stands behind messages that
+     * nobody reads.
+     *
+     * @param answered told the filters that the broker refuses, on the callback thread
+     */
+    void subscribe(Consumer<List<TopicFilter>> answered) throws MqttException {
         List<TopicFilter> topics = settings.topics();
         String[] filters = topics.stream().map(TopicFilter::text).toArray(String[]::new);
         int[] qos = new int[filters.length];
-        java.util.Arrays.fill(qos, 1);
-        IMqttToken token = client.subscribe(filters, qos);
-        token.waitForCompletion(TimeUnit.SECONDS.toMillis(ANSWER_S));
-        int[] granted = token.getGrantedQos();
-        return java.util.stream.IntStream.range(0, Math.min(granted.length, filters.length))
-                .filter(i -> granted[i] > 2)
-                .mapToObj(topics::get)
-                .toList();
+        Arrays.fill(qos, 1);
+        client.subscribe(filters, qos, null, new IMqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                if (over) {
+                    return;
+                }
+                int[] granted = token.getGrantedQos();
+                answered.accept(IntStream.range(0, Math.min(granted.length, filters.length))
+                        .filter(i -> granted[i] > 2)
+                        .mapToObj(topics::get)
+                        .toList());
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable why) {
+                // The connection is lost, which is told elsewhere.
+            }
+        });
     }
 
     /**
@@ -137,8 +157,8 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
     }
 
     /**
-     * Sends PUBACK; does nothing once the connection is lost: the broker then delivers the message again. Does not block: Paho
-     * puts it in a queue of its own for its sender thread.
+     * Sends PUBACK; does nothing once the connection is lost: the broker then delivers the message again. Does not
+     * block: Paho puts it in a queue of its own for its sender thread.
      */
     void acknowledge(int packetId, int qos) {
         if (over) {

@@ -50,8 +50,9 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Does nothing: Paho asks for a time-out of 1 s on each read, wakes up as often, and loses its place in the stream when
-     * that happens inside a header. A broker that has gone is noticed by the pings, and closing ends the read.
+     * Does nothing: Paho asks for a time-out of 1 s on each read, wakes up as often, and loses its place in the
+     * stream when that happens inside a header. A broker that has gone is noticed by the pings, and closing ends the
+     * read.
      */
     @Override
     public void setSoTimeout(int timeoutMs) {}

@@ -62,7 +62,8 @@ public record MqttSettings(
             throw InvalidValue.at("user", "", "a user, as there is a password", "add user:");
         }
         if (ca.isPresent() && !broker.tls()) {
-            throw InvalidValue.at("ca", ca.get().toString(), "no ca with mqtt://", "write broker: mqtts://" + broker.host());
+            throw InvalidValue.at(
+                    "ca", ca.get().toString(), "no ca with mqtt://", "write broker: mqtts://" + broker.host());
         }
         clientId.ifPresent(MqttSettings::requireClientId);
     }

@@ -29,20 +29,20 @@ import org.veille.port.Source;
  * Readings from an MQTT 3.1.1 broker.
  *
  * <ul>
- *   <li><b>Nothing acknowledged is lost.</b> The session is persistent (clean session 0, a stable client id) and subscribed
- *       with QoS 1; PUBACK is sent when the pipeline says that the reading is on disk, or that its refusal is. What was
- *       not acknowledged comes again with DUP set after a reconnect. A message <i>published</i> with QoS 0 arrives with
- *       QoS 0: nobody can send it again, so {@link Acknowledgement#NONE} goes with it.
- *   <li><b>The window.</b> A broker leaves a bounded number of messages unacknowledged and then stays silent, Mosquitto 20
- *       (<code>max_inflight_messages</code>).
- *   <li><b>Back-pressure.</b> While the inbox is full, Paho's callback thread waits, some ten messages later its reader
- *       too, and then TCP holds the broker back. Pings are still sent, but their answers wait unread behind the messages:
- *       when that lasts for two keep-alive intervals the connection counts as broken and is made anew. What was not
- *       acknowledged is delivered again; of QoS 0 messages, those in Paho's queue are lost.
+ *   <li><b>Nothing acknowledged is lost.</b> The session is persistent (clean session 0, a stable client id) and
+ *       subscribed with QoS 1; PUBACK is sent when the pipeline says that the reading is on disk, or that its refusal
+ *       is. What was not acknowledged comes again with DUP set after a reconnect. A message <i>published</i> with QoS
+ *       0 arrives with QoS 0: nobody can send it again, so {@link Acknowledgement#NONE} goes with it.
+ *   <li><b>The window.</b> A broker leaves a bounded number of messages unacknowledged and then stays silent,
+ *       Mosquitto 20 (<code>max_inflight_messages</code>).
+ *   <li><b>Back-pressure.</b> While the inbox is full, Paho's callback thread waits, some ten messages later its
+ *       reader too, and then TCP holds the broker back. Pings are still sent, but their answers wait unread behind
+ *       the messages: when that lasts for two keep-alive intervals the connection counts as broken and is made anew.
+ *       What was not acknowledged is delivered again; of QoS 0 messages, those in Paho's queue are lost.
  *   <li><b>Retained messages</b> that come because we subscribed are counted as {@link Loss#RETAINED}, not stored: they
  *       are of unknown age. A reading published with the retain flag while we are subscribed arrives without it.
- *   <li><b>A session of an earlier configuration</b> keeps its subscriptions at the broker: what they deliver and no device
- *       asks for is counted as unknown.
+ *   <li><b>A session of an earlier configuration</b> keeps its subscriptions at the broker: what they deliver and no
+ *       device asks for is counted as unknown.
  * </ul>
  *
  * <p>Threads: one that connects, watches and pings, and Paho's three while there is a connection.
@@ -141,8 +141,8 @@ public final class MqttSource implements Source {
                 // Before the subscription: nothing of the new session can arrive ahead of it.
                 inbox.put(new Event.SessionLost(id, clock.now()));
             }
-            List<TopicFilter> refused = connection.subscribe();
-            report(connected(refused));
+            health = new Health(false, settings.broker() + ": connected, the subscription is not answered yet");
+            connection.subscribe(refused -> report(connected(refused)));
             Throwable why = connection.watch();
             shortConnections = clock.monotonicNs() - sinceNs < LASTING_NS ? shortConnections + 1 : 0;
             report(new Health(false, trouble.lost(why, shortConnections >= SUSPICIOUS)));
@@ -164,7 +164,7 @@ public final class MqttSource implements Source {
     }
 
     /** A change is worth a line in the log; the same trouble again is not. */
-    private void report(Health now) {
+    private synchronized void report(Health now) {
         Health before = health;
         health = now;
         if (now.equals(before)) {

@@ -9,10 +9,10 @@ import org.veille.model.Payload;
 /**
  * The packets of a broker, read ahead and cut to size.
  *
- * <p>Paho reads the fixed header byte by byte, a system call each, and allocates whatever the remaining length announces, up
- * to 256 MB: one such message would end the reader by lack of memory, and the broker would deliver it again after each
- * reconnect. So a PUBLISH whose payload is above {@link Payload#MAX_BYTES} is shortened here to one byte more than that: it is
- * recognised as too large, counted and acknowledged, and the rest never enters memory.
+ * <p>Paho reads the fixed header byte by byte, a system call each, and allocates whatever the remaining length
+ * announces, up to 256 MB: one such message would end the reader by lack of memory, and the broker would deliver it
+ * again after each reconnect. So a PUBLISH whose payload is above {@link Payload#MAX_BYTES} is shortened here to one
+ * byte more than that: it is recognised as too large, counted and acknowledged, and the rest never enters memory.
  *
  * <pre>
  *   1 byte          1–4 bytes           2 bytes        n       2, QoS > 0    rest

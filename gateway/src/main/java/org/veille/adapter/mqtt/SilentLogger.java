@@ -4,8 +4,9 @@ import java.util.ResourceBundle;
 import org.eclipse.paho.client.mqttv3.logging.Logger;
 
 /**
- * Says nothing. Paho traces every packet, several times, through {@code java.util.logging}; what a person needs to know of a
- * connection is in the source's health and our own log. Public with a public constructor, as Paho makes it by its name.
+ * Says nothing. Paho traces every packet, several times, through {@code java.util.logging}; what a person needs to
+ * know of a connection is in the source's health and our own log. Public with a public constructor, as Paho makes it
+ * by its name.
  */
 public final class SilentLogger implements Logger {
     @Override

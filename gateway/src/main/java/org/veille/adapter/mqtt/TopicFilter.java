@@ -1,5 +1,6 @@
 package org.veille.adapter.mqtt;
 
+import org.veille.config.Doc;
 import org.veille.model.InvalidValue;
 
 /**
@@ -8,8 +9,12 @@ import org.veille.model.InvalidValue;
  *
  * @param text 1 to {@link #MAX_LENGTH} characters
  */
+@Doc("a topic, in which + stands for one level and # at the end for all below")
 public record TopicFilter(String text) {
-    /** Longest topic and filter, in characters. The protocol allows 65,535 bytes; each waiting message holds its topic. */
+    /**
+     * Longest topic and filter, in characters. The protocol allows 65,535 bytes; each waiting message holds its
+     * topic.
+     */
     public static final int MAX_LENGTH = 255;
 
     public TopicFilter {

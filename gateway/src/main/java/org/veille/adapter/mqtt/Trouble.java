@@ -27,12 +27,18 @@ final class Trouble {
     /** Why there is no connection. */
     String connecting(Throwable why) {
         Broker broker = settings.broker();
-        return broker + ": " + refused(why).or(() -> unreachable(why)).or(() -> untrusted(why)).orElseGet(() -> last(why));
+        return broker + ": "
+                + refused(why)
+                        .or(() -> unreachable(why))
+                        .or(() -> untrusted(why))
+                        .orElseGet(() -> last(why));
     }
 
     /** @param again whether connections have ended soon several times in a row */
     String lost(Throwable why, boolean again) {
-        String words = why instanceof MqttException paho && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT
+        boolean silent = why instanceof MqttException paho
+                && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT;
+        String words = silent
                 ? "the broker does not answer any more: check it and the network"
                 : "the broker ended the connection";
         return settings.broker() + ": " + words
@@ -70,7 +76,8 @@ final class Trouble {
         if (caused(why, ConnectException.class).isPresent()) {
             return Optional.of("nothing listens on port " + broker.port() + ": is the broker running?");
         }
-        if (caused(why, SocketTimeoutException.class).isPresent() || caused(why, NoRouteToHostException.class).isPresent()) {
+        if (caused(why, SocketTimeoutException.class).isPresent()
+                || caused(why, NoRouteToHostException.class).isPresent()) {
             return Optional.of("the machine does not answer: check broker:, the network and firewalls");
         }
         boolean ended = caused(why, EOFException.class).isPresent() || caused(why, SocketException.class).isPresent();

@@ -38,7 +38,8 @@ final class TrustedAuthorities {
                 return found;
             }
         } catch (IOException e) {
-            throw InvalidValue.at("ca", file.toString(), "a file that the gateway can read", "check its name and rights");
+            throw InvalidValue.at(
+                    "ca", file.toString(), "a file that the gateway can read", "check its name and rights");
         } catch (CertificateException _) {
             // Reported below, as an empty file is.
         }

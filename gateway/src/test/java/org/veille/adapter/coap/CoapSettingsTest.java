@@ -42,7 +42,11 @@ class CoapSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1", "http://127.0.0.1", "coap://127.0.0.1/air", "coap://127.0.0.1:0", "coap://127.0.0.1:70000"})
+    @ValueSource(
+            strings = {
+                "", "127.0.0.1", "http://127.0.0.1", "coap://127.0.0.1/air", "coap://127.0.0.1:0",
+                "coap://127.0.0.1:70000"
+            })
     void anythingElseIsNoAddress(String text) {
         assertThatThrownBy(() -> Listen.parse(text)).isInstanceOf(InvalidValue.class);
     }

@@ -257,7 +257,9 @@ class CoapSourceTest {
     @Test
     void garbageStopsNothing() throws IOException {
         start();
-        for (String garbage : List.of("00", "ff ff ff ff", "4f 02 00 01", "40 02 00 01 ff", "40 02 00 01 ee 00", "70 00 00 01")) {
+        List<String> packets =
+                List.of("00", "ff ff ff ff", "4f 02 00 01", "40 02 00 01 ff", "40 02 00 01 ee 00", "70 00 00 01");
+        for (String garbage : packets) {
             send(garbage);
         }
         send("40 02 00 18 b3 61 69 72 ff 38");
@@ -330,7 +332,8 @@ class CoapSourceTest {
         try (DatagramSocket other = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
             source = new CoapSource(settings(), new LiveClock());
             source.start(inbox);
-            await().atMost(PATIENCE).until(() -> source.health().detail().contains("does another program use the port?"));
+            await().atMost(PATIENCE)
+                    .until(() -> source.health().detail().contains("does another program use the port?"));
             assertThat(source.health().up()).isFalse();
             assertThat(other.isBound()).isTrue();
         }

@@ -63,7 +63,8 @@ class GpioRelayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ON, false, HIGH", "OFF, false, LOW", "SETBACK, false, LOW", "ON, true, LOW", "OFF, true, HIGH", "SETBACK, true, HIGH"
+        "ON, false, HIGH", "OFF, false, LOW", "SETBACK, false, LOW",
+        "ON, true, LOW", "OFF, true, HIGH", "SETBACK, true, HIGH"
     })
     void anOrderSetsThePinAndIsReadBack(SwitchState state, boolean activeLow, DigitalState level) {
         GpioRelay relay = started(new GpioSettings(17, SafeState.OPEN, activeLow));

@@ -37,7 +37,8 @@ class MqttOverTlsTest {
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stranger -keyout stranger.key -out stranger.pem");
         openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout broker.key -out broker.csr");
         Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost");
-        openssl("x509 -req -in broker.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile names -out broker.pem");
+        openssl("x509 -req -in broker.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile names"
+                + " -out broker.pem");
         broker = new Mosquitto(folder.resolve("mosquitto"));
         broker.tls(folder.resolve("ca.pem"), folder.resolve("broker.pem"), folder.resolve("broker.key"));
         broker.start();
@@ -120,7 +121,8 @@ class MqttOverTlsTest {
 
     private void openssl(String arguments) throws IOException, InterruptedException {
         Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/openssl")), "SKIPPED: needs openssl (Debian: apt-get install openssl)");
+                Files.isExecutable(Path.of("/usr/bin/openssl")),
+                "SKIPPED: needs openssl (Debian: apt-get install openssl)");
         List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
         command.addAll(List.of(arguments.split(" ")));
         Process process = new ProcessBuilder(command)

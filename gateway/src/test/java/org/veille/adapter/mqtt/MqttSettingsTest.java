@@ -11,10 +11,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.veille.config.Binder;
+import org.veille.config.Node;
+import org.veille.config.Problems;
 import org.veille.config.Secret;
+import org.veille.config.YamlFile;
 import org.veille.model.InvalidValue;
 
 class MqttSettingsTest {
+    @Test
+    void whatPeopleWriteBecomesSettings() {
+        Problems problems = new Problems();
+        Node yaml = YamlFile.parse("veille.yaml", "{broker: 'mqtt://localhost', topics: zigbee2mqtt/#}", problems)
+                .orElseThrow();
+        MqttSettings settings = Binder.bind(MqttSettings.class, yaml, problems).orElseThrow();
+        assertThat(settings).isEqualTo(new MqttSettings(
+                new Broker(false, "localhost", 1883),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new TopicFilter("zigbee2mqtt/#")),
+                Optional.empty(),
+                Optional.empty(),
+                20,
+                Duration.ofSeconds(60)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mqtt://localhost, mqtt://localhost:1883",
@@ -30,7 +51,8 @@ class MqttSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "tcp://localhost", "ws://localhost", "mqtt://", "mqtt://a b", "mqtt://h:0", "mqtt://h:65536",
+                "localhost", "tcp://localhost", "ws://localhost", "mqtt://", "mqtt://a b", "mqtt://h:0",
+                "mqtt://h:65536",
                 "mqtt://h/path", "mqtt://h?x=1", ""
             })
     void anythingElseIsNoBroker(String text) {
@@ -113,13 +135,15 @@ class MqttSettingsTest {
 
     @Test
     void aPasswordNeedsAUser() {
-        assertThatThrownBy(() -> settings("mqtt://h", Optional.of(Secret.parse("env:X", Path.of("."))), Optional.empty(), Optional.empty()))
+        Optional<Secret> password = Optional.of(Secret.parse("env:X", Path.of(".")));
+        assertThatThrownBy(() -> settings("mqtt://h", password, Optional.empty(), Optional.empty()))
                 .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.key()).isEqualTo("user"));
     }
 
     @Test
     void anAuthorityNeedsTls() {
-        assertThatThrownBy(() -> settings("mqtt://h", Optional.empty(), Optional.of(Path.of("ca.pem")), Optional.empty()))
+        Optional<Path> ca = Optional.of(Path.of("ca.pem"));
+        assertThatThrownBy(() -> settings("mqtt://h", Optional.empty(), ca, Optional.empty()))
                 .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.key()).isEqualTo("ca"));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -220,6 +221,23 @@ class MqttSourceTest {
     }
 
     @Test
+    void anInboxThatStaysFullCostsTheConnectionAndNoMessage() {
+        inbox = new RecordingInbox(3);
+        source = new MqttSource(settings(Duration.ofSeconds(5)), "veille-test", new LiveClock());
+        source.start(inbox);
+        await().atMost(PATIENCE).until(() -> source.health().up());
+        broker.publish("school/a", 1, numbered(20));
+        await().atMost(PATIENCE).until(() -> source.health().detail().contains("does not answer any more"));
+        await().atMost(PATIENCE).until(() -> source.health().detail().contains("connected, the subscription"));
+        inbox.makeRoom(1_000);
+        await().atMost(PATIENCE).until(() -> source.health().up());
+        inbox.awaitUplinks(22);
+        assertThat(inbox.texts().subList(2, 22)).containsExactly(numbered(20));
+        long first = inbox.uplinks().getFirst().key().hash();
+        assertThat(inbox.uplinks().get(2).key()).isEqualTo(new DeliveryKey(first, true));
+    }
+
+    @Test
     void closingEndsAlsoWhileTheInboxIsFull() {
         inbox = new RecordingInbox(3);
         connect();
@@ -267,7 +285,14 @@ class MqttSourceTest {
     }
 
     @Test
-    void aWrongPasswordIsToldAndTriedAgain() {
+    void aMissingPasswordFileIsTold() {
+        Optional<Secret> missing = Optional.of(Secret.parse("file:nowhere", folder));
+        start(settings(Optional.of("gateway"), missing, Duration.ofSeconds(60)));
+        awaitHealth("nowhere");
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndTriedAgain() throws IOException {
         broker.stop();
         broker.user("gateway", "right").start();
         start(as("gateway", "wrong"));
@@ -316,8 +341,10 @@ class MqttSourceTest {
         return settings(Optional.empty(), Optional.empty(), keepAlive);
     }
 
-    private MqttSettings as(String user, String password) {
-        return settings(Optional.of(user), Optional.of(Secret.parse(password, Path.of("."))), Duration.ofSeconds(60));
+    private MqttSettings as(String user, String password) throws IOException {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(Files.createFile(folder.resolve("password"), ownerOnly), password);
+        return settings(Optional.of(user), Optional.of(Secret.parse("file:password", folder)), Duration.ofSeconds(60));
     }
 
     private MqttSettings settings(Optional<String> user, Optional<Secret> password, Duration keepAlive) {
