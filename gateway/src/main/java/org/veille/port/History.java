@@ -28,7 +28,7 @@ public interface History extends AutoCloseable {
     /** Newest first. */
     List<AuditRow> audit(int limit);
 
-    /** The oldest audit row that was changed afterwards, or before which one was put in or taken out; empty when all fit. */
+    /** The oldest audit row that was changed, or before which one was put in or taken out; empty when all fit. */
     Optional<AuditRow> brokenAudit();
 
     @Override
@@ -47,8 +47,8 @@ public interface History extends AutoCloseable {
     record RawReading(long tMs, double value) {}
 
     /**
-     * What waits for the sink, and what it would not have. How the sink itself is, only the running gateway knows. Without a
-     * sink every row that is still kept counts as pending.
+     * What waits for the sink, and what it would not have. How the sink itself is, only the running gateway knows.
+     * Without a sink every row that is still kept counts as pending.
      *
      * @param pendingBytes size of the pending ticks' rows on disk
      * @param oldestMs commit time of the oldest pending tick

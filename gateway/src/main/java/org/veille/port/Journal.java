@@ -12,7 +12,7 @@ public interface Journal extends AutoCloseable {
     /** Most delivery keys that {@link Recovery} carries: at 5 messages a second, a quarter of an hour of them. */
     int MAX_KEYS = 4_096;
 
-    /** Most rows of {@link Batch#refused} kept apart; beyond it the oldest go, counted as {@code diskBudget} in the ledger. */
+    /** Most rows of {@link Batch#refused} kept apart; beyond it the oldest go, counted in the ledger as diskBudget. */
     int MAX_REFUSED = 20_000;
 
     /** Called once, before anything else. */
@@ -20,8 +20,8 @@ public interface Journal extends AutoCloseable {
 
     /**
      * @throws JournalException when nothing was written; the same batch may be tried again
-     * @throws IllegalArgumentException when the batch contradicts what is there: its tick is not newer than the last one, or
-     *     its delivered mark lies before the old one or after the batch
+     * @throws IllegalArgumentException when the batch contradicts what is there: its tick is not newer than the last
+     *     one, or its delivered mark lies before the old one or after the batch
      */
     void commit(Batch batch);
 

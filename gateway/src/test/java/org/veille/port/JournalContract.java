@@ -70,7 +70,11 @@ public abstract class JournalContract {
     @Test
     void rawReadingsAndAdvancesComeBackInOrder() {
         Batch first = tick(1).series(0, "salle-12-air/co2").reading(0, T0, 612.5).advance(0, T0 + 900_000).build();
-        Batch second = tick(2).series(1, "tableau/current/l1").reading(1, T0 + 5, -0.0).reading(0, T0 - 7, 1 / 3.0).build();
+        Batch second = tick(2)
+                .series(1, "tableau/current/l1")
+                .reading(1, T0 + 5, -0.0)
+                .reading(0, T0 - 7, 1 / 3.0)
+                .build();
         journal().commit(first);
         journal().commit(second);
 
@@ -86,7 +90,11 @@ public abstract class JournalContract {
 
     @Test
     void theNewestStateOfEachKindAndKeyComesBack() {
-        journal().commit(tick(1).state("lane", "a/co2", 1).state("lane", "b/co2", 2).state("lorawan", "a/co2", 3).build());
+        journal().commit(tick(1)
+                .state("lane", "a/co2", 1)
+                .state("lane", "b/co2", 2)
+                .state("lorawan", "a/co2", 3)
+                .build());
         journal().commit(tick(2).state("lane", "a/co2", 4, -1).build());
 
         assertThat(restart().states())
@@ -183,7 +191,8 @@ public abstract class JournalContract {
         Row row = row(
                 "co2_live",
                 Map.of("device", "salle-12-air", "unit", "µg/m³", "zone", "préau 東"),
-                Map.of("a", -0.0, "b", Long.MIN_VALUE, "c", true, "d", false, "e", "« oui »\n\t\"\\ ", "f", Double.MIN_VALUE),
+                Map.of("a", -0.0, "b", Long.MIN_VALUE, "c", true, "d", false,
+                        "e", "« oui »\n\t\"\\ ", "f", Double.MIN_VALUE),
                 T0);
         Row live = new Row(Destination.LIVE, row.measurement(), row.tags(), row.fields(), -1);
         journal().commit(tick(1).row(row).row(live).build());

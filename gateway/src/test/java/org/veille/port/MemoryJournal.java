@@ -10,8 +10,8 @@ import org.veille.model.Row;
 import org.veille.model.StateRow;
 
 /**
- * A journal for tests of the pipeline: the {@link Disk} outlives it, so that closing one and opening another is a restart.
- * Keeps everything; prunes nothing.
+ * A journal for tests of the pipeline: the {@link Disk} outlives it, so that closing one and opening another is a
+ * restart. Keeps everything; prunes nothing.
  */
 public final class MemoryJournal implements Journal {
     /** What is durable. */

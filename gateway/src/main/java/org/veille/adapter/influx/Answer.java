@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import org.veille.port.WriteOutcome;
 
 /**
- * What the server said to a write, and what follows from it. Only an answer that means "these very points, never" refuses a
- * batch; everything that an operator or time can mend is tried again, and nothing is lost meanwhile.
+ * What the server said to a write, and what follows from it. Only an answer that means "these very points, never"
+ * refuses a batch; everything that an operator or time can mend is tried again, and nothing is lost meanwhile.
  *
  * <table>
  * <caption>status and outcome</caption>
  * <tr><td>2xx</td><td>accepted</td></tr>
- * <tr><td>400, 413, 422</td><td>refused: malformed, a field of another type, beyond the retention, a single point too large.
- *     After InfluxDB 1's "partial write" the good points are in, and writing them again changes nothing</td></tr>
+ * <tr><td>400, 413, 422</td><td>refused: malformed, a field of another type, beyond the retention, a single point too
+ *     large. After InfluxDB 1's "partial write" the good points are in, and writing them again changes nothing</td></tr>
  * <tr><td>401, 403</td><td>later: credentials can be mended</td></tr>
  * <tr><td>404</td><td>later: bucket or database can be created</td></tr>
  * <tr><td>429, 503</td><td>later, after the server's own Retry-After</td></tr>
@@ -54,12 +54,14 @@ record Answer(int status, String retryAfter, String words) {
         }
         return switch (status) {
             case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new WriteOutcome.Refused(status, words);
-            case UNAUTHORIZED -> later("the server does not know who we are: mend influx.token, or user and password", nowMs);
+            case UNAUTHORIZED ->
+                later("the server does not know who we are: mend influx.token, or user and password", nowMs);
             case FORBIDDEN -> later("the credentials may not write to " + target + ": give them the right to", nowMs);
             case NOT_FOUND -> later(target + " does not exist at the server: create it, or mend the key", nowMs);
             case 429 -> later("the server wants fewer requests", nowMs);
             case 301, 302, 303, 307, 308 -> later("the server has moved: write its new address to influx.url", nowMs);
-            default -> later(status >= 500 ? "the server cannot write now" : "the server does not take points there", nowMs);
+            default ->
+                later(status >= 500 ? "the server cannot write now" : "the server does not take points there", nowMs);
         };
     }
 
@@ -68,15 +70,20 @@ record Answer(int status, String retryAfter, String words) {
                 waitMs(nowMs), remedy + " (HTTP " + status + (words.isEmpty() ? "" : ": " + words) + ")");
     }
 
+    private static long dateMs(String date) {
+        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                .toInstant()
+                .toEpochMilli();
+    }
+
     private OptionalLong waitMs(long nowMs) {
         String wish = retryAfter.strip();
         if (wish.isEmpty()) {
             return OptionalLong.empty();
         }
         try {
-            long ms = wish.chars().allMatch(c -> c >= '0' && c <= '9')
-                    ? Math.multiplyExact(Long.parseLong(wish), 1_000L)
-                    : ZonedDateTime.parse(wish, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli() - nowMs;
+            boolean seconds = wish.chars().allMatch(c -> c >= '0' && c <= '9');
+            long ms = seconds ? Math.multiplyExact(Long.parseLong(wish), 1_000L) : dateMs(wish) - nowMs;
             return OptionalLong.of(Math.clamp(ms, 0L, LONGEST_WAIT.toMillis()));
         } catch (ArithmeticException | NumberFormatException _) {
             return OptionalLong.of(LONGEST_WAIT.toMillis());

@@ -20,7 +20,8 @@ final class ApiV1 implements Api {
     @Override
     public Answer write(Destination destination, List<String> lines) throws IOException {
         Answer answer = post(destination, lines);
-        if (answer.status() != Answer.NOT_FOUND || !settings.create() || !answer.words().contains("database not found")) {
+        boolean missing = answer.status() == Answer.NOT_FOUND && answer.words().contains("database not found");
+        if (!missing || !settings.create()) {
             return answer;
         }
         Answer created = createDatabase();

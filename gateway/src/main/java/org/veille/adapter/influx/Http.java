@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Requests by the JDK's small HTTP client: InfluxDB 1 and the question for a version. The body is handed over whole, not
- * streamed: while streaming, the JDK makes an exception out of status 401.
+ * Requests by the JDK's small HTTP client: InfluxDB 1 and the question for a version. The body is handed over whole,
+ * not streamed: while streaming, the JDK makes an exception out of status 401.
  */
 final class Http {
     /** Error texts are short; whatever else the server sends is not read. */

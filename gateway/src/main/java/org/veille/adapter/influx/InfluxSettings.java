@@ -9,8 +9,8 @@ import org.veille.config.Secret;
 import org.veille.model.InvalidValue;
 
 /**
- * {@code influx} of the configuration. With {@code version: auto} the server is asked for its version; one that does not say
- * (VictoriaMetrics) is written as version 2 when organisation and bucket are there, else as version 1.
+ * {@code influx} of the configuration. With {@code version: auto} the server is asked for its version; one that does
+ * not say (VictoriaMetrics) is written as version 2 when organisation and bucket are there, else as version 1.
  *
  * @param url http or https, without user, query and fragment; a path is kept in front of the server's own
  * @param every 1 s to 24 h
@@ -108,7 +108,8 @@ public record InfluxSettings(
 
     private static void requirePair(String key, Optional<?> value, String other, Optional<?> needed) {
         if (value.isPresent() && needed.isEmpty()) {
-            throw InvalidValue.at(other, "", "a value for " + other + " beside " + key, "add " + other + " or leave out " + key);
+            throw InvalidValue.at(
+                    other, "", "a value for " + other + " beside " + key, "add " + other + " or leave out " + key);
         }
     }
 }

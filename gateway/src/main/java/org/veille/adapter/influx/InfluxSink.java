@@ -28,12 +28,13 @@ import org.veille.port.Sink;
 import org.veille.port.WriteOutcome;
 
 /**
- * Writes batches to one InfluxDB, on one thread of its own. A batch goes out in requests of at most {@link Sink#MAX_ROWS} rows
- * and {@link #MAX_BYTES}; a request that the server finds too large is halved. The first request that is not accepted decides
- * the outcome of the batch: what went before it is in, and writing it again changes nothing.
+ * Writes batches to one InfluxDB, on one thread of its own. A batch goes out in requests of at most
+ * {@link Sink#MAX_ROWS} rows and {@link #MAX_BYTES}; a request that the server finds too large is halved. The first
+ * request that is not accepted decides the outcome of the batch: what went before it is in, and writing it again
+ * changes nothing.
  *
- * <p>Rows for {@link Destination#LIVE} go to the live bucket or retention policy when one is configured, else where all others
- * go: never nowhere.
+ * <p>Rows for {@link Destination#LIVE} go to the live bucket or retention policy when one is configured, else where
+ * all others go: never nowhere.
  */
 public final class InfluxSink implements Sink {
     /** Most bytes of a request before compression: what a small server and a proxy's usual limit take. */
@@ -261,7 +262,8 @@ public final class InfluxSink implements Sink {
                     return "nobody listens there, or the way is blocked (" + cause.getMessage() + ")";
                 }
                 case SSLException _ -> {
-                    return "no trusted connection (" + cause.getMessage() + "); install the authority of its certificate";
+                    return "no trusted connection (" + cause.getMessage()
+                            + "); install the authority of its certificate";
                 }
                 case InterruptedIOException _ -> {
                     return "no answer in time";

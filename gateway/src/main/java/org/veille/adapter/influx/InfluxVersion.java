@@ -25,7 +25,8 @@ public enum InfluxVersion {
         return Stream.of(values())
                 .filter(version -> version.text.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new InvalidValue(text, "auto, 1, 2 or 3", "the first number of the version is enough"));
+                .orElseThrow(() -> new InvalidValue(
+                        text, "auto, 1, 2 or 3", "the first number of the version is enough"));
     }
 
     @Override

@@ -6,13 +6,13 @@ import org.veille.model.InvalidValue;
 import org.veille.model.Row;
 
 /**
- * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: tags and fields in order of their
- * names, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long values with
- * {@code i}; a tag with an empty value, which InfluxDB does not know, is left out.
+ * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: tags and fields in order of
+ * their names, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long
+ * values with {@code i}; a tag with an empty value, which InfluxDB does not know, is left out.
  *
- * <p>What Point would drop or turn into something else without a word is refused here: a row without a finite field (it would
- * vanish), a name that begins with {@code #} (a comment), a trailing backslash (it would swallow the separator), control
- * characters in names and tags.
+ * <p>What Point would drop or turn into something else without a word is refused here: a row without a finite field
+ * (it would vanish), a name that begins with {@code #} (a comment), a trailing backslash (it would swallow the
+ * separator), control characters in names and tags.
  */
 public final class LineProtocol {
     private LineProtocol() {}

@@ -45,7 +45,8 @@ record Server(String name, int major, int minor) {
                     "database",
                     name + " at " + settings.url(),
                     "influx.database, for InfluxDB 1",
-                    "write database, and user and password when the server asks for them, in the place of org and bucket");
+                    "write database, and user and password when the server asks for them,"
+                            + " in the place of org and bucket");
         }
         return settings.hasBucket() ? new ApiV2(settings, timeouts) : new ApiV1(settings, http);
     }

@@ -5,9 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import org.veille.model.AuditRow;
 
 /**
- * Each audit row carries {@code SHA-256(link of the row before ‖ the row)}, so that a row changed, inserted or taken out
- * afterwards no longer fits. It does not show when the newest rows are cut off, nor a chain computed anew by somebody who
- * may write the file.
+ * Each audit row carries {@code SHA-256(link of the row before ‖ the row)}, so that a row changed, inserted or taken
+ * out afterwards no longer fits. It does not show when the newest rows are cut off, nor a chain computed anew by
+ * somebody who may write the file.
  */
 final class AuditChain {
     /** Before the first row. */

@@ -85,7 +85,8 @@ final class BatchWriter {
         }
     }
 
-    private <T> void dictionary(String table, Dictionary<T> dictionary, Function<T, byte[]> packer) throws SQLException {
+    private <T> void dictionary(String table, Dictionary<T> dictionary, Function<T, byte[]> packer)
+            throws SQLException {
         if (dictionary.firstNew() == dictionary.size()) {
             return;
         }

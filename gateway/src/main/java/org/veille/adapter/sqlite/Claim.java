@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.veille.port.Journal.JournalException;
 
 /**
- * Keeps a second gateway off the same database: a lock on {@code <database>.lock}, which the kernel lets go when the process
- * ends, however it ends. The file itself stays; it holds the process id of who locked it last.
+ * Keeps a second gateway off the same database: a lock on {@code <database>.lock}, which the kernel lets go when the
+ * process ends, however it ends. The file itself stays; it holds the process id of who locked it last.
  */
 final class Claim implements AutoCloseable {
     private static final int MAX_PID_BYTES = 32;

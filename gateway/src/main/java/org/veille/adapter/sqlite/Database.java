@@ -11,14 +11,16 @@ import org.sqlite.SQLiteConfig;
 import org.veille.port.Journal.JournalException;
 
 /**
- * Opens the file and makes sure of what the promises rest on: write-ahead log, {@code synchronous=FULL} (with NORMAL a power
- * cut takes acknowledged rows along), our own application id and a schema that this program knows.
+ * Opens the file and makes sure of what the promises rest on: write-ahead log, {@code synchronous=FULL} (with NORMAL
+ * a power cut takes acknowledged rows along), our own application id and a schema that this program knows.
  *
- * <p>The log is checkpointed every {@link #CHECKPOINT_PAGES} pages and then written from its beginning again: it is never
- * truncated, because a file that grows costs several times the bytes of one that is overwritten in place.
+ * <p>The log is checkpointed every {@link #CHECKPOINT_PAGES} pages and then written from its beginning again: it is
+ * never truncated, because a file that grows costs several times the bytes of one that is overwritten in place. (SQLite
+ * itself removes it when the last connection closes cleanly; after a start it grows once.)
  *
- * <p>sqlite-jdbc unpacks its native library at every start. It goes to the folder {@link #NATIVE_FOLDER} beside the database
- * (system property {@code org.sqlite.tmpdir}, unless that is set already): a hardened system mounts its temp folder noexec.
+ * <p>sqlite-jdbc unpacks its native library at every start. It goes to the folder {@link #NATIVE_FOLDER} beside the
+ * database (system property {@code org.sqlite.tmpdir}, unless that is set already): a hardened system mounts its temp
+ * folder noexec.
  */
 final class Database {
     /** "VEIL", at offset 68 of the file. */

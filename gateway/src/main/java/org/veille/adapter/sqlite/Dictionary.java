@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers from 0 for values that repeat. Numbers given inside a transaction count only once it is on disk: {@link #forget}
- * takes back what a rolled-back one gave.
+ * Numbers from 0 for values that repeat. What a transaction that was rolled back has added stays new, and goes to
+ * disk with the next one.
  *
  * @param <T> a value with equality
  */
@@ -42,13 +42,8 @@ final class Dictionary<T> {
         return kept;
     }
 
+    /** Everything is on disk. */
     void keep() {
         kept = values.size();
-    }
-
-    void forget() {
-        while (values.size() > kept) {
-            numbers.remove(values.removeLast());
-        }
     }
 }

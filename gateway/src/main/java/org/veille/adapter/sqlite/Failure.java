@@ -2,6 +2,7 @@ package org.veille.adapter.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.veille.port.Journal.JournalException;
 
@@ -11,10 +12,11 @@ final class Failure {
 
     /** @param doing what failed, such as {@code cannot commit tick 12 to} */
     static JournalException of(String doing, Path file, Exception cause) {
-        return new JournalException(doing + " " + file + ": " + words(cause, file) + " (" + cause.getMessage() + ")", cause);
+        return new JournalException(
+                doing + " " + file + ": " + words(cause) + " (" + cause.getMessage() + ")", cause);
     }
 
-    private static String words(Exception cause, Path file) {
+    private static String words(Exception cause) {
         if (!(cause instanceof SQLException sql)) {
             return "what is stored there cannot be read; restore the file, or move it away to start anew";
         }
@@ -32,8 +34,8 @@ final class Failure {
     }
 
     /** Extended codes such as SQLITE_IOERR_FSYNC stand for their primary one. */
-    private static org.sqlite.SQLiteErrorCode primary(SQLException cause) {
+    private static SQLiteErrorCode primary(SQLException cause) {
         int code = cause instanceof SQLiteException sqlite ? sqlite.getResultCode().code : cause.getErrorCode();
-        return org.sqlite.SQLiteErrorCode.getErrorCode(code & 0xFF);
+        return SQLiteErrorCode.getErrorCode(code & 0xFF);
     }
 }

@@ -1,8 +1,8 @@
 package org.veille.adapter.sqlite;
 
 /**
- * A double in as few bytes as keep every bit of it: readings are mostly decimals with few digits (21.37 °C, 1013.2 hPa), which
- * an integer and a power of ten give back exactly.
+ * A double in as few bytes as keep every bit of it: readings are mostly decimals with few digits (21.37 °C, 1013.2
+ * hPa), which an integer and a power of ten give back exactly.
  *
  * <pre>
  * form  bytes      value

@@ -79,11 +79,6 @@ final class PackedRows {
         return rows;
     }
 
-    void forget() {
-        heads.forget();
-        shapes.forget();
-    }
-
     void keep() {
         heads.keep();
         shapes.keep();

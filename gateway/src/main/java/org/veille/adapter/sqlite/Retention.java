@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.veille.model.InvalidValue;
 
 /**
- * How long a tick stays. A tick goes when it is older than {@code history}, and recovery does not need its readings, and it is
- * not among the newest {@link #KEPT_TICKS}, and, with a sink, its rows are delivered. Without a sink nothing is ever
- * delivered, and rows live as long as the history.
+ * How long a tick stays. A tick goes when it is older than {@code history}, and recovery does not need its readings,
+ * and it is not among the newest {@link #KEPT_TICKS}, and, with a sink, its rows are delivered. Without a sink
+ * nothing is ever delivered, and rows live as long as the history.
  *
  * @param history by the tick's wall clock, at most {@link #LONGEST}
  * @param sink whether something delivers rows
@@ -19,8 +19,8 @@ public record Retention(Duration history, boolean sink) {
     public static final Duration LONGEST = Duration.ofDays(3_653);
 
     /**
-     * Never deleted, whatever the clock says: delivery keys recognise redeliveries after a restart, and a clock that jumps
-     * ahead must not wipe the history. At one tick a minute these are 16 hours.
+     * Never deleted, whatever the clock says: delivery keys recognise redeliveries after a restart, and a clock that
+     * jumps ahead must not wipe the history. At one tick a minute these are 16 hours.
      */
     public static final int KEPT_TICKS = 1_000;
 

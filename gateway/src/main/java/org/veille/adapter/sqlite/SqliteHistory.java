@@ -21,9 +21,9 @@ import org.veille.port.Batch;
 import org.veille.port.History;
 
 /**
- * Looks at a journal without writing, also while a gateway writes it. Each call is one read transaction, kept short: the
- * gateway's log cannot start over while a reader looks at its old part. What is kept is a week of packed ticks, so a call
- * reads through all of them; there is no index that every commit would have to pay for.
+ * Looks at a journal without writing, also while a gateway writes it. Each call is one read transaction, kept short:
+ * the gateway's log cannot start over while a reader looks at its old part. What is kept is a week of packed ticks,
+ * so a call reads through all of them; there is no index that every commit would have to pay for.
  */
 public final class SqliteHistory implements History {
     private static final String DEVICE = "device";
@@ -152,9 +152,9 @@ public final class SqliteHistory implements History {
     }
 
     /**
-     * The series that a row belongs to, by its tags and its measurement: the longest quantity that the measurement is or
-     * begins with before an underscore, so that {@code power_factor_1h} is no row of {@code power}. Empty for the gateway's
-     * own measurements.
+     * The series that a row belongs to, by its tags and its measurement: the longest quantity that the measurement is
+     * or begins with before an underscore, so that {@code power_factor_1h} is no row of {@code power}. Empty for the
+     * gateway's own measurements.
      */
     static Optional<Series> seriesOf(Row row) {
         String device = row.tags().get(DEVICE);

@@ -14,14 +14,14 @@ import org.veille.port.OutboxPosition;
 /**
  * The journal in one SQLite file, for one thread.
  *
- * <p>A commit is one transaction in the write-ahead log, synchronised before it returns. It writes one row: the tick, with its
- * raw readings, delivery keys, outbox rows, states and ledger counts packed. The tables of states and ledger are brought up to
- * date every {@link #FOLD_TICKS} ticks; until then {@link #recover} reads those from the packed rows. Old ticks are deleted at
- * the same moments, some at a time (see {@link Retention}).
+ * <p>A commit is one transaction in the write-ahead log, synchronised before it returns. It writes one row: the tick,
+ * with its raw readings, delivery keys, outbox rows, states and ledger counts packed. The tables of states and ledger
+ * are brought up to date every {@link #FOLD_TICKS} ticks; until then {@link #recover} reads those from the packed
+ * rows. Old ticks are deleted at the same moments, some at a time (see {@link Retention}).
  *
- * <p>When the disk fails in the middle of a synchronisation, SQLite cannot tell whether the transaction reached it. The commit
- * then throws and the running program goes on without it; should the power fail before the next commit, the batch may be there
- * after all, as a whole, and its delivery keys recognise what the sources send again.
+ * <p>When the disk fails in the middle of a synchronisation, SQLite cannot tell whether the transaction reached it.
+ * The commit then throws and the running program goes on without it; should the power fail before the next commit,
+ * the batch may be there after all, as a whole, and its delivery keys recognise what the sources send again.
  */
 public final class SqliteJournal implements Journal {
     /** Ticks between two updates of the tables of states and ledger. */
@@ -43,8 +43,8 @@ public final class SqliteJournal implements Journal {
 
     /**
      * @param file created, with its folder, when it is not there
-     * @throws JournalException when it is in use by another gateway, is not a journal, is of a newer version, or cannot be
-     *     written durably
+     * @throws JournalException when it is in use by another gateway, is not a journal, is of a newer version, or cannot
+     *     be written durably
      */
     public SqliteJournal(Path file, Retention retention) {
         this.file = file;
@@ -189,7 +189,6 @@ public final class SqliteJournal implements Journal {
 
     /** Leaves the connection outside any transaction; SQLite may have rolled back by itself already. */
     private void rollBack() {
-        packedRows.forget();
         try {
             Database.execute(connection, "ROLLBACK");
         } catch (SQLException _) {

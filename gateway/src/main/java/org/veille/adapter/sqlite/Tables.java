@@ -111,15 +111,17 @@ final class Tables {
 
     Waiting waiting(OutboxPosition after) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT sum(CASE WHEN id = ?1 THEN row_count - ?2 ELSE row_count END), sum(length(rows)), at_ms, min(id)"
-                        + " FROM tick WHERE row_count > 0 AND (id > ?1 OR id = ?1 AND row_count > ?2)")) {
+                "SELECT sum(CASE WHEN id = ?1 THEN row_count - ?2 ELSE row_count END),"
+                        + " sum(length(rows)), at_ms, min(id) FROM tick"
+                        + " WHERE row_count > 0 AND (id > ?1 OR id = ?1 AND row_count > ?2)")) {
             select.setLong(1, after.tick());
             select.setInt(2, after.index() + 1);
             try (ResultSet result = select.executeQuery()) {
                 // One row always; beside min() SQLite takes at_ms from the very row of the minimum.
                 result.next();
                 long rows = result.getLong(1);
-                return new Waiting(rows, result.getLong(2), rows == 0 ? Optional.empty() : Optional.of(result.getLong(3)));
+                Optional<Long> oldestMs = rows == 0 ? Optional.empty() : Optional.of(result.getLong(3));
+                return new Waiting(rows, result.getLong(2), oldestMs);
             }
         }
     }

@@ -10,8 +10,9 @@ import org.veille.model.Loss;
 import org.veille.model.StateRow;
 
 /**
- * States and ledger counts that are on disk in the packed rows of their ticks, and not yet in their tables. The tables are
- * brought up to date once in many ticks: a table touched at every commit would cost more bytes on the card than the readings.
+ * States and ledger counts that are on disk in the packed rows of their ticks, and not yet in their tables. The
+ * tables are brought up to date once in many ticks: a table touched at every commit would cost more bytes on the card
+ * than the readings.
  *
  * <p>Packed, one tick's share:
  *

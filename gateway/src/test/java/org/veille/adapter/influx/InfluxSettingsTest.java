@@ -100,7 +100,8 @@ class InfluxSettingsTest {
             Optional<Secret> token,
             Optional<String> database) {
         return new InfluxSettings(
-                URL, version, org, bucket, NONE, token, database, NONE, NO_TOKEN, NONE, NONE, Duration.ofMinutes(15), true);
+                URL, version, org, bucket, NONE, token, database, NONE, NO_TOKEN, NONE, NONE,
+                Duration.ofMinutes(15), true);
     }
 
     private static InfluxSettings build(

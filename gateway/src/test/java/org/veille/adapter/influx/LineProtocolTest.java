@@ -42,7 +42,8 @@ class LineProtocolTest {
     @Example
     void theDoublesAtTheEdgesAreWrittenWithAllTheirBits() {
         for (double value : new double[] {
-            -0.0, Double.MIN_VALUE, 2.2250738585072009E-308, Double.MIN_NORMAL, Double.MAX_VALUE, 1e23, 0.1 + 0.2, 1 / 3.0
+            -0.0, Double.MIN_VALUE, 2.2250738585072009E-308, Double.MIN_NORMAL, Double.MAX_VALUE, 1e23,
+            0.1 + 0.2, 1 / 3.0
         }) {
             assertThat(Double.doubleToRawLongBits(written(value)))
                     .as("%s", value)

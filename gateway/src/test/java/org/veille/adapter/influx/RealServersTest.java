@@ -76,7 +76,8 @@ class RealServersTest {
     @Test
     void everyDoubleReadsBackBitForBit() {
         List<Double> values = new ArrayList<>(List.of(
-                0.1 + 0.2, 1 / 3.0, -1e-300, Double.MAX_VALUE, Double.MIN_NORMAL, Double.MIN_VALUE, 1e23, 9007199254740993.0));
+                0.1 + 0.2, 1 / 3.0, -1e-300, Double.MAX_VALUE, Double.MIN_NORMAL, Double.MIN_VALUE,
+                1e23, 9007199254740993.0));
         Random random = new Random(7);
         while (values.size() < 2_000) {
             double value = Double.longBitsToDouble(random.nextLong());
@@ -142,7 +143,8 @@ class RealServersTest {
     @Test
     void aDatabaseThatMayNotBeCreatedIsAskedFor() {
         try (InfluxSink sink = new InfluxSink(Writing.v1(influx.uri(), InfluxVersion.V1, "nowhere", false), CLOCK)) {
-            assertThat(write(sink, co2(T0, 1))).isInstanceOfSatisfying(Later.class, later -> assertThat(later.words())
+            assertThat(write(sink, co2(T0, 1))).isInstanceOfSatisfying(
+                    Later.class, later -> assertThat(later.words())
                     .contains("influx.database 'nowhere'", "does not exist", "create it"));
         }
     }
@@ -153,7 +155,8 @@ class RealServersTest {
                 influx.uri(), InfluxVersion.V1, "live", true, "sept_jours", Optional.empty(), Optional.empty());
         Row live = row(Destination.LIVE, "co2_live", Map.of("value", 5.0), System.currentTimeMillis());
         try (InfluxSink sink = new InfluxSink(settings, CLOCK)) {
-            assertThat(write(sink, co2(T0, 1), live)).isInstanceOfSatisfying(Later.class, later -> assertThat(later.words())
+            assertThat(write(sink, co2(T0, 1), live)).isInstanceOfSatisfying(
+                    Later.class, later -> assertThat(later.words())
                     .contains("retention policy not found: sept_jours"));
             influx.query("live", "CREATE RETENTION POLICY sept_jours ON live DURATION 7d REPLICATION 1");
             assertThat(write(sink, co2(T0, 1), live)).isEqualTo(new Accepted());
@@ -172,7 +175,8 @@ class RealServersTest {
             InfluxSettings wrong = Writing.v1(
                     guarded.uri(), InfluxVersion.AUTO, "b", true, "", Optional.of("admin"), secret("no"));
             try (InfluxSink sink = new InfluxSink(wrong, CLOCK)) {
-                assertThat(write(sink, co2(T0, 1))).isInstanceOfSatisfying(Later.class, later -> assertThat(later.words())
+                assertThat(write(sink, co2(T0, 1))).isInstanceOfSatisfying(
+                    Later.class, later -> assertThat(later.words())
                         .contains("user and password", "HTTP 401"));
                 secret("pa:ss é");
                 assertThat(write(sink, co2(T0, 1))).isEqualTo(new Accepted());

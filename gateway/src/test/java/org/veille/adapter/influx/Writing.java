@@ -43,7 +43,7 @@ final class Writing {
         }
     };
 
-    /** Silent: the tests provoke every failure that it would tell an operator of. Kept here, or it would be forgotten. */
+    /** Silent: the tests provoke every failure that it tells an operator of. Kept, or its level would be forgotten. */
     private static final Logger SILENT = Logger.getLogger(InfluxSink.class.getName());
 
     static {

@@ -188,6 +188,7 @@ class SqliteHistoryTest {
 
     private static AuditRow audit(int number) {
         return new AuditRow(
-                T0 + number, "gym-heating-setback", new ActuatorId("gym-heating"), "dryRun", 12, "setback", "why " + number, "t=9");
+                T0 + number, "gym-heating-setback", new ActuatorId("gym-heating"), "dryRun", 12, "setback",
+                "why " + number, "t=9");
     }
 }
