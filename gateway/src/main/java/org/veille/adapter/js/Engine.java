@@ -2,12 +2,14 @@ package org.veille.adapter.js;
 
 import java.util.TimeZone;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.mozilla.javascript.ClassShutter;
 import org.mozilla.javascript.CompilerEnvirons;
 import org.mozilla.javascript.Context;
 import org.mozilla.javascript.ContextFactory;
 import org.mozilla.javascript.ErrorReporter;
 import org.mozilla.javascript.Evaluator;
+import org.mozilla.javascript.RhinoException;
 import org.mozilla.javascript.Script;
 import org.mozilla.javascript.Scriptable;
 
@@ -15,6 +17,11 @@ import org.mozilla.javascript.Scriptable;
 final class Engine extends ContextFactory {
     /** Deepest recursion of a script. */
     private static final int MAX_STACK_DEPTH = 512;
+
+    /** Longest message of a script that is passed on: a line of a ledger. */
+    private static final int MAX_WORDS = 200;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+", Pattern.UNICODE_CHARACTER_CLASS);
 
     /** No Java class is visible, whatever object a script gets hold of. */
     private static final ClassShutter NOTHING = _ -> false;
@@ -24,12 +31,12 @@ final class Engine extends ContextFactory {
     private Engine() {}
 
     /** Something to do inside the engine. */
-    interface Work<T> {
-        T run(Metered context);
+    interface Work<T, X extends Exception> {
+        T run(Metered context) throws X;
     }
 
     /** Runs {@code work} on this thread, metered. */
-    static <T> T run(Meter meter, Work<T> work) {
+    static <T, X extends Exception> T run(Meter meter, Work<T, X> work) throws X {
         Metered context = (Metered) ENGINE.enterContext();
         try {
             context.meter = meter;
@@ -37,6 +44,16 @@ final class Engine extends ContextFactory {
         } finally {
             Context.exit();
         }
+    }
+
+    /**
+     * What an exception of a script says, short and without control characters. To be asked inside the engine: a thrown object
+     * may have a {@code toString} of its own.
+     */
+    static String words(RhinoException e) {
+        String details = e.details();
+        String words = details.length() <= MAX_WORDS ? details : details.substring(0, MAX_WORDS) + "…";
+        return CONTROLS.matcher(words).replaceAll(" ");
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Guard extends BaseFunction {
 
     @Override
     public Object call(Context context, Scriptable scope, Scriptable self, Object[] arguments) {
-        settleLength(self, context);
+        payLength(self, context);
         pay(context, self, arguments);
         return original.call(context, scope, self, arguments);
     }
@@ -84,7 +84,7 @@ final class Guard extends BaseFunction {
     private void pay(Context context, Scriptable self, Object[] arguments) {
         if (spreads) {
             for (Object argument : arguments) {
-                settleLength(argument, context);
+                payLength(argument, context);
             }
         }
         meter(context).charge((long) cost.of(self, arguments));
@@ -104,7 +104,6 @@ final class Guard extends BaseFunction {
             case NativeTypedArrayView<?> view -> view.getArrayLength();
             case Scriptable object when object.getClassName().equals("String") -> number(object, "length");
             case Scriptable object when isCollection(object) -> number(object, "size");
-            case Scriptable object -> number(object, "length");
             default -> 0;
         };
     }
@@ -119,17 +118,24 @@ final class Guard extends BaseFunction {
     }
 
     /**
-     * An object that merely looks like an array may answer another length each time it is asked. It is asked once, pays for it,
-     * and gets the answer as its plain length.
+     * An object that merely looks like an array pays for its length. A computed length could be another one each time it is
+     * asked for; no decoder needs that.
      */
-    private static void settleLength(Object value, Context context) {
-        if (value instanceof ScriptableObject object && !(hasOwnLength(object) || isCollection(object))) {
-            Object length = ScriptableObject.getProperty(object, "length");
-            if (length != Scriptable.NOT_FOUND && !(length instanceof Symbol)) {
-                double size = Math.max(0, ScriptRuntime.toNumber(length));
-                meter(context).charge((long) size);
-                object.defineProperty("length", size, DONTENUM);
+    private static void payLength(Object value, Context context) {
+        if (!(value instanceof ScriptableObject object) || hasOwnLength(object) || isCollection(object)) {
+            return;
+        }
+        for (Scriptable owner = object; owner != null; owner = owner.getPrototype()) {
+            if (owner instanceof ScriptableObject slots && slots.getGetterOrSetter("length", 0, slots, false) instanceof Function) {
+                throw Context.reportRuntimeError("a computed length is not available");
             }
+        }
+        switch (ScriptableObject.getProperty(object, "length")) {
+            case Number length -> meter(context).charge(length.longValue());
+            case CharSequence text -> meter(context).charge((long) Math.max(0, ScriptRuntime.toNumber(text)));
+            case Scriptable _ ->
+                throw Context.reportRuntimeError("a computed length is not available");
+            case null, default -> {}
         }
     }
 

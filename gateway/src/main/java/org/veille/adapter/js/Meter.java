@@ -21,6 +21,7 @@ final class Meter {
     private final long startCpuNs = THREADS.getCurrentThreadCpuTime();
     private final long startBytes = THREADS.getCurrentThreadAllocatedBytes();
     private long used;
+    private long usedAtLook;
 
     /**
      * @param budget instructions
@@ -43,15 +44,21 @@ final class Meter {
         if (used > budget || used < 0) {
             throw new Overrun("more than " + budget + " instructions");
         }
-        if (steps >= THRESHOLD) {
-            look();
+        if (used - usedAtLook >= THRESHOLD) {
+            usedAtLook = used;
+            chargeMemory();
+            chargeTime();
         }
     }
 
-    private void look() {
+    /** @throws Overrun when more was allocated than allowed; asked once more at the end, for what a last instruction took */
+    void chargeMemory() {
         if (THREADS.getCurrentThreadAllocatedBytes() - startBytes > bytes) {
             throw new Overrun("more than " + (bytes >> 20) + " MB allocated");
         }
+    }
+
+    private void chargeTime() {
         if (THREADS.getCurrentThreadCpuTime() - startCpuNs > cpuNs) {
             throw new Overrun("more than " + cpuNs / NS_PER_MS + " ms of CPU time");
         }

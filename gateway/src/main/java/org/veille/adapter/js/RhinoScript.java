@@ -7,12 +7,13 @@ import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Undefined;
 import org.veille.codec.Script;
+import org.veille.json.JsonValue;
 import org.veille.model.Payload;
 
 /** One loaded decoder with its world. Not for two threads at once. */
 final class RhinoScript implements Script {
     /** Runs until the world is made anew: a decoder that collects things in global variables would fill the memory. */
-    static final int RUNS_PER_WORLD = 256;
+    static final int RUNS_PER_WORLD = 1_000;
 
     private static final String ENTRY = "decodeUplink";
 
@@ -39,18 +40,22 @@ final class RhinoScript implements Script {
             renew();
             Meter meter = new Meter(
                     RhinoScripts.MAX_INSTRUCTIONS, RhinoScripts.MAX_CPU_MS, RhinoScripts.MAX_ALLOCATED_BYTES);
-            return Engine.run(meter, context -> decode(context, bytes, fPort, receivedMs));
+            return Engine.run(meter, context -> {
+                try {
+                    return decode(context, bytes, fPort, receivedMs);
+                } catch (RhinoException e) {
+                    return failure(e);
+                }
+            });
         } catch (Overrun e) {
             return overrun(e.getMessage());
         } catch (StackOverflowError _) {
             return overrun("nested too deep");
         } catch (OutOfMemoryError _) {
             return overrun("more memory than there is");
-        } catch (RhinoException e) {
-            return e.details().contains(TOO_DEEP) ? overrun("nested too deep") : new Outcome.Failed(line(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The engine itself failed on what the script did: the script's fault as far as the uplink is concerned.
-            return overrun("the engine failed: " + e);
+            return overrun("the engine failed with a " + e.getClass().getSimpleName());
         }
     }
 
@@ -66,7 +71,17 @@ final class RhinoScript implements Script {
                 input, "recvTime", context.newObject(world, "Date", new Object[] {(double) receivedMs}));
         Function entry = (Function) ScriptableObject.getProperty(world, ENTRY);
         Object result = entry.call(context, world, world, new Object[] {input});
-        return new Outcome.Returned(ScriptValues.toJson(result, context.meter()));
+        JsonValue value = ScriptValues.toJson(result, context.meter());
+        context.meter().chargeMemory();
+        return new Outcome.Returned(value);
+    }
+
+    private static Outcome failure(RhinoException e) {
+        String words = Engine.words(e);
+        if (words.contains(TOO_DEEP)) {
+            throw new Overrun("nested too deep");
+        }
+        return new Outcome.Failed(words + (e.lineNumber() > 0 ? " (" + e.sourceName() + ":" + e.lineNumber() + ")" : ""));
     }
 
     /** A decoder that was stopped in the middle may have left its world half changed: it gets a new one too. */
@@ -95,9 +110,5 @@ final class RhinoScript implements Script {
             throw Context.reportRuntimeError("no function " + ENTRY, "", 0, "", 0);
         }
         return fresh;
-    }
-
-    private static String line(RhinoException e) {
-        return e.details() + (e.lineNumber() > 0 ? " (" + e.sourceName() + ":" + e.lineNumber() + ")" : "");
     }
 }

@@ -36,6 +36,9 @@ final class Sandbox {
             "ArrayBuffer", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
             "Uint32Array", "Float32Array", "Float64Array");
 
+    /** Longest replacement that is looked into. */
+    private static final int MAX_REPLACEMENT = 1_000;
+
     private static final Script PRELUDE = prelude();
 
     private final ScriptableObject scope;
@@ -86,7 +89,7 @@ final class Sandbox {
         Guard.put(prototype, "padStart", scope, (_, arguments) -> Guard.count(arguments, 0));
         Guard.put(prototype, "padEnd", scope, (_, arguments) -> Guard.count(arguments, 0));
         for (String name : List.of("replace", "replaceAll")) {
-            Guard.put(prototype, name, scope, (self, arguments) -> Guard.size(self) * (1 + second(arguments)));
+            Guard.put(prototype, name, scope, Sandbox::replaced);
         }
         for (String name : STRING_LOOPS) {
             Guard.put(prototype, name, scope, (self, arguments) -> Guard.size(self) + sizes(arguments));
@@ -150,8 +153,16 @@ final class Sandbox {
         return sum;
     }
 
-    private static double second(Object[] arguments) {
-        return arguments.length > 1 ? Guard.size(arguments[1]) : 0;
+    /** {@code $`} and {@code $'} stand for the text before and after each match: that is quadratic. */
+    private static double replaced(Scriptable self, Object[] arguments) {
+        double size = Guard.size(self);
+        if (arguments.length < 2 || !(arguments[1] instanceof CharSequence replacement)) {
+            return size;
+        }
+        double length = Guard.size(replacement);
+        String text = length <= MAX_REPLACEMENT ? replacement.toString() : "";
+        boolean quadratic = length > MAX_REPLACEMENT || text.contains("$`") || text.contains("$'");
+        return size * (1 + (quadratic ? size + length : length));
     }
 
     private ScriptableObject prototype(String name) {
