@@ -28,7 +28,7 @@ public final class PipelineThread extends Thread {
         try {
             while (!pipeline.hasEnded()) {
                 long sleepNs = Math.min(MAX_SLEEP_NS, pipeline.nextDeadlineNs() - clock.monotonicNs());
-                Event event = inbox.poll(sleepNs);
+                Event event = inbox.poll(clock.realNs(sleepNs));
                 if (event != null) {
                     pipeline.handle(event);
                 }
