@@ -20,12 +20,12 @@ import org.veille.model.SwitchState;
 /**
  * One actuator: what everybody wants of it, what protects it, what it was told last. One thread.
  *
- * <p>The interlocks stand at level 6 of the array: they beat rules and operators, and levels 1 to 5 beat them. A command
- * that an interlock blocks stays in the array; {@link #expire} orders it once the interlock lets go, if it still wins. A
- * load that is never cut is ordered on and nothing else, whatever the level.
+ * <p>The interlocks stand at level 6 of the array: they beat rules and operators, and levels 1 to 5 beat them. A
+ * command that an interlock blocks stays in the array; {@link #expire} orders it once the interlock lets go, if it
+ * still wins. A load that is never cut is ordered on and nothing else, whatever the level.
  *
- * <p>After a restart nobody knows what the contact did meanwhile: the first {@link #expire} orders the state that wins, also
- * when it is the one ordered last; while a minimum time runs, the one ordered last.
+ * <p>After a restart nobody knows what the contact did meanwhile: the first {@link #expire} orders the state that
+ * wins, also when it is the one ordered last; while a minimum time runs, the one ordered last.
  *
  * <p>State, version 1: {@code u8 last state + 1 (0: none), then Interlock, then PriorityArray levels 1 to 8}.
  */
@@ -178,7 +178,8 @@ public final class ActuatorState {
     /**
      * Takes over what a former boot saved.
      *
-     * @return false when the bytes are of another version or do not read; the actuator then starts with every level null
+     * @return false when the bytes are of another version or do not read; the actuator then starts with every level
+     *     null
      */
     public boolean restore(StateRow row, Received now) {
         if (row.version() != STATE_VERSION) {

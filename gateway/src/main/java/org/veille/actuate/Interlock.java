@@ -1,7 +1,9 @@
 package org.veille.actuate;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.veille.condition.StateBytes.Reader;
 import org.veille.condition.StateBytes.Unreadable;
 import org.veille.condition.StateBytes.Writer;
@@ -10,9 +12,9 @@ import org.veille.model.SwitchState;
 import org.veille.model.Trust;
 
 /**
- * Keeps what is switched from being worn out: minimum on and off times and a limit of switches an hour. Off and set back
- * count as one side: going from one to the other is a switch, but cuts no minimum time short. Times are monotonic; across a
- * restart they go on by the wall clock, and where that is not trusted as if no time had passed.
+ * Keeps what is switched from being worn out: minimum on and off times and a limit of switches an hour. Off and set
+ * back count as one side: going from one to the other is a switch, but cuts no minimum time short. Times are
+ * monotonic; across a restart they go on by the wall clock, and where that is not trusted as if no time had passed.
  */
 final class Interlock {
     private static final long HOUR_NS = 3_600_000_000_000L;
@@ -43,11 +45,10 @@ final class Interlock {
                 ? Optional.empty()
                 : Optional.of(new Hold(
                         settings.maxSwitchesPerHour() + " switches within an hour", switchesNs.peekFirst() + HOUR_NS));
-        Optional<Hold> longer =
-                minimum.isPresent() && rate.isPresent() && rate.get().untilNs > minimum.get().untilNs || minimum.isEmpty()
-                        ? rate
-                        : minimum;
-        return longer.filter(hold -> hold.untilNs > now.monotonicNs());
+        return Stream.of(minimum, rate)
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingLong(Hold::untilNs))
+                .filter(hold -> hold.untilNs > now.monotonicNs());
     }
 
     void switched(SwitchState from, SwitchState to, Received now) {
@@ -96,7 +97,8 @@ final class Interlock {
     }
 
     private static long before(Received now, long ageMs, long downMs) {
-        // Older than a day means the same as a day: nothing here looks farther back, and the nanoseconds cannot overflow.
+        // Older than a day means the same as a day: nothing here looks farther back, and the nanoseconds cannot
+        // overflow.
         long dayMs = ActuatorSettings.MAX_MINIMUM.toMillis();
         return now.monotonicNs() - Math.min(dayMs, Math.min(dayMs, ageMs) + Math.min(dayMs, downMs)) * NS_PER_MS;
     }

@@ -15,10 +15,10 @@ import org.veille.model.Trust;
  * The BACnet priority array (ASHRAE 135, clause 19.2): sixteen levels, the highest non-null one wins, level 1 being the
  * highest. Level 6 belongs to the minimum on and off times, which {@link Interlock} keeps; a command cannot write it.
  *
- * <p>Every entry expires. Within one boot it does so by the monotonic clock: a jump of the wall clock neither prolongs nor
- * shortens it. After a restart levels {@value #FIRST_RULE_LEVEL} and below are null, and levels 1 to 8 that were saved go on
- * until their wall-clock expiry, at most for what was left when they were saved; while the clock is not trusted, for all of
- * that, and once it is, the wall clock is asked again.
+ * <p>Every entry expires. Within one boot it does so by the monotonic clock: a jump of the wall clock neither
+ * prolongs nor shortens it. After a restart levels 9 to 16 are null, and levels 1 to 8
+ * that were saved go on until their wall-clock expiry, at most for what was left when they were saved; while the
+ * clock is not trusted, for all of that, and once it is, the wall clock is asked again.
  */
 public final class PriorityArray {
     /** BACnet's minimum on/off level. */

@@ -8,15 +8,16 @@ import org.veille.config.Doc;
 import org.veille.config.Where;
 
 /**
- * A calendar that cannot be computed, as people write it: school holidays by zone, or a building's own closing days. Outside
- * {@code known} every day is unknown, also before its first and in its gaps.
+ * A calendar that cannot be computed, as people write it: school holidays by zone, or a building's own closing days.
+ * Outside {@code known} every day is unknown, also before its first and in its gaps.
  */
 @Doc("A set of days that cannot be computed, with the dates between which it is complete.")
 public record CalendarFile(
         @Doc("What schedules call it in 'except': school-holidays.") String name,
         @Doc("Where the dates come from, so that the next person can extend them.") String source,
         @Doc("The stretches of time in which the list is complete; every other day is unknown.") List<Period> known,
-        @Doc("The days, by school zone; 'site.school-zone' chooses one.") @Default("{}") Map<String, List<Period>> zones,
+        @Doc("The days, by school zone; 'site.school-zone' chooses one.") @Default("{}")
+                Map<String, List<Period>> zones,
         @Doc("The days, when there are no zones.") @Default("[]") List<Period> dates,
         Where where) {
 
@@ -41,7 +42,8 @@ public record CalendarFile(
     /** Reports periods that end before they begin, days outside what is known, and both kinds of list at once. */
     public void check(Findings findings) {
         if (known.isEmpty()) {
-            findings.error(where.of("known"), "emptyCalendar", "", "at least one stretch of time", "add {from: …, to: …}");
+            findings.error(
+                    where.of("known"), "emptyCalendar", "", "at least one stretch of time", "add {from: …, to: …}");
         }
         if (zones.isEmpty() == dates.isEmpty()) {
             findings.error(where, "zonesOrDates", name, "either zones or dates", "keep one of the two");

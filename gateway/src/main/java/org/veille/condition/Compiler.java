@@ -44,12 +44,14 @@ final class Compiler {
                     subjects.isEmpty() ? "noSubject" : "severalSubjects",
                     String.join(", ", subjects),
                     "exactly one of all, any, every, series, not, inside, outside",
-                    subjects.isEmpty() ? "say what the condition is about" : "put each under 'all:' as its own '- {…}'");
+                    subjects.isEmpty() ? "say what the condition is about" : "put each under 'all:' as an item");
             return Optional.empty();
         }
         boolean overSeries = c.every().isPresent() || c.series().isPresent() || isPattern(c);
-        Optional<Node> node = overSeries ? overSeries(c) : untested(c, subjects.getFirst()) ? other(c, depth) : Optional.empty();
-        return lasting(c, node);
+        if (overSeries) {
+            return lasting(c, overSeries(c));
+        }
+        return lasting(c, untested(c, subjects.getFirst()) ? other(c, depth) : Optional.empty());
     }
 
     private static List<String> subjects(Condition c) {
@@ -98,7 +100,7 @@ final class Compiler {
         Duration span = c.lasting().get();
         if (span.compareTo(Duration.ofSeconds(1)) < 0 || span.compareTo(MAX_LASTING) > 0) {
             findings.error(
-                    c.where().of("for"), "outOfBounds", Spans.text(span), "1 s to 7 d", "choose a time within these bounds");
+                    c.where().of("for"), "outOfBounds", Spans.text(span), "1 s to 7 d", "choose a time in between");
             return Optional.empty();
         }
         return node.map(part -> new Lasting(part, span.toNanos()));
@@ -121,7 +123,7 @@ final class Compiler {
 
     private Optional<Node> combination(Kind kind, String key, List<Condition> parts, Where where, int depth) {
         if (parts.isEmpty()) {
-            findings.error(where.of(key), "emptyList", "[]", "at least one condition", "remove '" + key + "' or fill it");
+            findings.error(where.of(key), "emptyList", "[]", "a condition or more", "remove '" + key + "' or fill it");
             return Optional.empty();
         }
         List<Node> nodes = new ArrayList<>();
@@ -201,7 +203,6 @@ final class Compiler {
         List<Installed> devices =
                 scope.inventory().devices().stream().filter(pattern::mayMatch).toList();
         if (devices.isEmpty()) {
-            // A sampling rule is applied to many devices; one that lacks the quantity is simply without this input.
             findings.error(
                     where,
                     "noMatch",
@@ -225,7 +226,8 @@ final class Compiler {
     private Optional<Threshold> threshold(Condition c, SeriesPattern pattern, Where where) {
         List<String> tests = tests(c);
         if (pattern.quantity().isEmpty()) {
-            findings.error(where, "noQuantity", pattern.toString(), "a quantity as the last segment", "write for example co2");
+            findings.error(
+                    where, "noQuantity", pattern.toString(), "a quantity as the last segment", "write for example co2");
             return Optional.empty();
         }
         if (tests.size() != 1) {

@@ -12,8 +12,8 @@ import org.veille.config.Where;
 
 /**
  * A condition as people write it: one subject ({@code all}, {@code any}, {@code every}, {@code series}, {@code not},
- * {@code inside}, {@code outside}), a test where the subject is series, and how long it must hold. {@link Evaluator#compile}
- * checks it and makes what can be evaluated.
+ * {@code inside}, {@code outside}), a test where the subject is series, and how long it must hold.
+ * {@link Evaluator#compile} checks it and makes what can be evaluated.
  */
 @Doc("One subject, a test where the subject is series, and how long it must hold.")
 public record Condition(

@@ -11,13 +11,13 @@ import org.veille.model.Series;
 /**
  * A condition ready to be evaluated: an unchanging tree whose nodes remember since when they hold. One thread.
  *
- * <p>Unknown never triggers: {@code any} is true when one is true, else unknown when one is unknown; {@code every} is false
- * when one is false, else unknown when one is unknown. {@code for} counts monotonic time while its condition is true; false
- * and unknown both start it anew. So evaluate after every reading that it {@link #reads} and at {@link #nextDeadlineNs}: a
- * short contrary reading between two evaluations would go unseen.
+ * <p>Unknown never triggers: {@code any} is true when one is true, else unknown when one is unknown; {@code every}
+ * is false when one is false, else unknown when one is unknown. {@code for} counts monotonic time while its
+ * condition is true; false and unknown both start it anew. So evaluate after every reading that it {@link #reads}
+ * and at {@link #nextDeadlineNs}: a short contrary reading between two evaluations would go unseen.
  *
- * <p>State, version 1: {@code u8 version, i32 hash of text(), then per node in the order of the text: for "for" i64 elapsed
- * ns (-1: not counting); for series i32 n and n texts, the series that passed last (hysteresis)}.
+ * <p>State, version 1: {@code u8 version, i32 hash of text(), then per node in the order of the text: for "for" i64
+ * elapsed ns (-1: not counting); for series i32 n and n texts, the series that passed last (hysteresis)}.
  */
 public final class Evaluator {
     /** Of the bytes of {@link #save}. */
@@ -58,8 +58,8 @@ public final class Evaluator {
     }
 
     /**
-     * The values that the last evaluation looked at, those that decided first, as {@code gym-pir/occupancy = 0 (3 min old)};
-     * changes nothing.
+     * The values that the last evaluation looked at, those that decided first, as {@code gym-pir/occupancy = 0 (3
+     * min old)}; changes nothing.
      */
     public List<String> explain(Evaluation e) {
         List<String> decisive = new ArrayList<>();
@@ -97,8 +97,9 @@ public final class Evaluator {
     }
 
     /**
-     * Takes over a state. What passed goes on passing (hysteresis). How long something held is taken over only within one
-     * boot, at a reload: after a restart nobody watched for a while, so {@code for} counts anew from fresh readings.
+     * Takes over a state. What passed goes on passing (hysteresis). How long something held is taken over only
+     * within one boot, at a reload: after a restart nobody watched for a while, so {@code for} counts anew from
+     * fresh readings.
      *
      * @return false when the bytes are of another version or another condition; nothing is changed then
      */

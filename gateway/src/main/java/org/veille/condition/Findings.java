@@ -3,8 +3,8 @@ package org.veille.condition;
 import org.veille.config.Where;
 
 /**
- * Takes what a cross-check finds wrong: names that nothing carries, units that do not fit. The checks go on after a finding,
- * so that a person sees all of them at once. {@code config}'s own list of problems fits by method reference.
+ * Takes what a cross-check finds wrong: names that nothing carries, units that do not fit. The checks go on after a
+ * finding, so that a person sees all of them at once. {@code config}'s own list of problems fits by method reference.
  */
 @FunctionalInterface
 public interface Findings {

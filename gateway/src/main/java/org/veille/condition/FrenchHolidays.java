@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * French public holidays, computed: the eleven of code du travail L3133-1, and in Moselle, Bas-Rhin and Haut-Rhin two more
- * (L3134-13): Good Friday and 26 December. Good Friday holds there only in communes with a Protestant church or a mixed one;
- * the option takes it for all. Years before {@value #FIRST_YEAR}, when 8 May came back, are unknown.
+ * French public holidays, computed: the eleven of code du travail L3133-1, and in Moselle, Bas-Rhin and Haut-Rhin
+ * two more (L3134-13): Good Friday and 26 December. Good Friday holds there only in communes with a Protestant
+ * church or a mixed one; the option takes it for all. Years before {@value #FIRST_YEAR}, when 8 May came back, are
+ * unknown.
  */
 public enum FrenchHolidays implements Calendar {
     NATIONAL,
@@ -51,8 +52,8 @@ public enum FrenchHolidays implements Calendar {
     /**
      * Easter Sunday of the Gregorian calendar.
      *
-     * <p>Source: the anonymous algorithm of Nature 1876, as given by Meeus, Astronomical Algorithms, chapter 8. Exact for
-     * every Gregorian year.
+     * <p>Source: the anonymous algorithm of Nature 1876, as given by Meeus, Astronomical Algorithms, chapter 8.
+     * Exact for every Gregorian year.
      */
     static LocalDate easter(int year) {
         int golden = year % 19;

@@ -10,7 +10,9 @@ import org.veille.model.Series;
 final class InSchedule implements Node {
     private static final long NS_PER_MS = 1_000_000;
 
-    /** A deadline no later than this, so that milliseconds never overflow as nanoseconds; asking again costs nothing. */
+    /**
+     * A deadline no later than this, so that milliseconds never overflow as nanoseconds; asking again costs nothing.
+     */
     private static final long FARTHEST_MS = 40L * 86_400_000;
 
     private final String name;

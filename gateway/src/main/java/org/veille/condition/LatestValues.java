@@ -53,7 +53,10 @@ public final class LatestValues implements Latest {
                 .add(sample.series());
     }
 
-    /** While the gateway's clock is not trusted, a disagreement in either direction counts as age: rather old than fresh. */
+    /**
+     * While the gateway's clock is not trusted, a disagreement in either direction counts as age: rather old than
+     * fresh.
+     */
     private static long ageMs(Sample sample, Received at) {
         long ageMs = at.epochMs() - sample.tMs();
         return at.trust() == Trust.UNTRUSTED ? Math.abs(ageMs) : Math.max(0, ageMs);

@@ -15,9 +15,9 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
- * A test over the series of a pattern. Which series there are, the devices of the configuration decide, not only what was
- * heard: a device that should measure the quantity and is silent is unknown. A device of which nobody knows what it measures
- * is unknown until it has been heard at all; then it counts only with the series it has.
+ * A test over the series of a pattern. Which series there are, the devices of the configuration decide, not only
+ * what was heard: a device that should measure the quantity and is silent is unknown. A device of which nobody knows
+ * what it measures is unknown until it has been heard at all; then it counts only with the series it has.
  */
 final class OverSeries implements Node {
     enum Kind {
@@ -144,8 +144,8 @@ final class OverSeries implements Node {
             public void value(Series series, Value value) {
                 switch (value) {
                     case Value.Known known -> {
-                        boolean decides = threshold.passes(known.value(), passing.contains(series)) == (kind == Kind.ANY);
-                        (decides ? decisive : others)
+                        boolean passes = threshold.passes(known.value(), passing.contains(series));
+                        (passes == (kind == Kind.ANY) ? decisive : others)
                                 .add(series + " = " + Numbers.text(known.value(), quantity) + " ("
                                         + Spans.text(known.ageNs()) + " old)");
                     }

@@ -43,7 +43,11 @@ public record Schedule(
             calendar.ifPresent(closed::add);
             if (calendar.isEmpty()) {
                 findings.error(
-                        where.of("except"), "unknownCalendar", name, "one of " + calendars.names(), calendars.remedy(name));
+                        where.of("except"),
+                        "unknownCalendar",
+                        name,
+                        "one of " + calendars.names(),
+                        calendars.remedy(name));
                 good = false;
             }
         }

@@ -13,8 +13,8 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
- * Which series: {@code building/zone/device/quantity}, one segment each. {@code *} takes any. The quantity alone takes all
- * channels of a device; {@code current:l1} takes one.
+ * Which series: {@code building/zone/device/quantity}, one segment each. {@code *} takes any. The quantity alone
+ * takes all channels of a device; {@code current:l1} takes one.
  *
  * <p>In a sampling rule, {@code .} stands for the building, the zone or the device that the rule is being applied to:
  * {@code ./././co2} is the device's own CO2, {@code ././*}{@code /co2} that of its room.
@@ -39,7 +39,7 @@ public record SeriesPattern(
         }
         for (int i = 0; i < SEGMENTS - 1; i++) {
             if (segments[i].length() > 1 && segments[i].contains(ANY)) {
-                throw new InvalidValue(text, "* as a whole segment", "list the names in an 'any' of several conditions");
+                throw new InvalidValue(text, "* as a whole segment", "list the names under an 'any:'");
             }
             if (!segments[i].equals(ANY) && !segments[i].equals(OWN)) {
                 Names.require(segments[i]);

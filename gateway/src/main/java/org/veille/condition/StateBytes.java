@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The layout of the small states that rooms save: numbers big-endian, a text as its length in bytes (u16) and UTF-8. What
- * was written in some order is read in the same order.
+ * The layout of the small states that rooms save: numbers big-endian, a text as its length in bytes (u16) and UTF-8.
+ * What was written in some order is read in the same order.
  */
 public final class StateBytes {
     /** Longest text in a state, in bytes: a rule's {@code why} fits, a megabyte does not. */

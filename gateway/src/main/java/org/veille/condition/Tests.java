@@ -73,7 +73,7 @@ final class Tests {
         }
         if (low.get() > high.get()) {
             findings.error(
-                    where, "backwardRange", ends.getFirst() + " to " + ends.getLast(), "the smaller value first", "swap them");
+                    where, "backwardRange", ends.getFirst() + " to " + ends.getLast(), "the smaller first", "swap");
             return Optional.empty();
         }
         return Optional.of(new Threshold.Between(low.get(), high.get()));

@@ -5,11 +5,12 @@ import java.util.regex.Pattern;
 import org.veille.model.InvalidValue;
 
 /**
- * Hours of a day, as the clock on the wall shows them: {@code 08:00-18:00}. {@code 22:00-06:00} ends on the next day and
- * belongs to the day on which it starts; {@code 00:00-24:00} is the whole day.
+ * Hours of a day, as the clock on the wall shows them: {@code 08:00-18:00}. {@code 22:00-06:00} ends on the next day
+ * and belongs to the day on which it starts; {@code 00:00-24:00} is the whole day.
  *
  * @param startMin minutes since midnight, inclusive, 0 to 1,439
- * @param endMin minutes since the midnight before the start, exclusive; more than 1,440 when the range ends on the next day
+ * @param endMin minutes since the midnight before the start, exclusive; more than 1,440 when the range ends on the
+ *     next day
  */
 public record TimeRange(int startMin, int endMin) {
     private static final int DAY_MIN = 24 * 60;

@@ -17,15 +17,17 @@ import java.util.TreeSet;
  *
  * <ul>
  *   <li>A start or end in the hour that spring skips means the instant of the skip.
- *   <li>In the hour that autumn repeats, a start means the first pass and an end the second: a range is one stretch of time
- *       that covers every instant at which the wall clock shows an hour of the range.
+ *   <li>In the hour that autumn repeats, a start means the first pass and an end the second: a range is one stretch
+ *   of time that covers every instant at which the wall clock shows an hour of the range.
  * </ul>
  *
- * <p>A range belongs to the day on which it starts: the night before a holiday lasts until its morning. Where a calendar
- * does not know a day, the day's hours are unknown, and the rest of that day is outside.
+ * <p>A range belongs to the day on which it starts: the night before a holiday lasts until its morning. Where a
+ * calendar does not know a day, the day's hours are unknown, and the rest of that day is outside.
  */
 public final class Timetable {
-    /** How far {@link #nextChangeMs} looks: longer than any school holiday, and a year of a calendar that never ends. */
+    /**
+     * How far {@link #nextChangeMs} looks: longer than any school holiday, and a year of a calendar that never ends.
+     */
     private static final int HORIZON_DAYS = 400;
 
     private final Map<DayOfWeek, List<TimeRange>> weekly;

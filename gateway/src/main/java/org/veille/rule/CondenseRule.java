@@ -23,7 +23,8 @@ public record CondenseRule(
         @Doc("Which series.") Match match,
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
-        @Doc("Straight lines that stay within a bound of the readings.") @NotYet("use 'deadband', or 'window' for means")
+        @Doc("Straight lines that stay within a bound of the readings.")
+                @NotYet("use 'deadband', or 'window' for means")
                 Optional<String> trend,
         @Doc("A meter's index, at round hours.") @NotYet("use 'deadband' on the index") Optional<String> counter,
         @Doc("Every change of a state.") @NotYet("use 'deadband: {within: 0.5}'") Optional<String> step,
@@ -139,7 +140,7 @@ public record CondenseRule(
         }
         if (method.keep().isEmpty()) {
             findings.error(
-                    method.where().of("keep"), "emptyList", "[]", "mean, min or max", "remove 'keep' to have all three");
+                    method.where().of("keep"), "emptyList", "[]", "mean, min or max", "remove 'keep' for all three");
         }
     }
 }

@@ -16,7 +16,10 @@ public record Moment(LocalDateTime local) {
         }
     }
 
-    /** Milliseconds since 1970 UTC: the first pass of the hour that autumn repeats, an hour later in the one that spring skips. */
+    /**
+     * Milliseconds since 1970 UTC: the first pass of the hour that autumn repeats, an hour later in the one that
+     * spring skips.
+     */
     public long epochMs(ZoneId zone) {
         return local.atZone(zone).toInstant().toEpochMilli();
     }

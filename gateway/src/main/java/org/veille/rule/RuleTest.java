@@ -21,12 +21,12 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
- * A test of a file of rules, {@code <rule>.test.yaml} beside {@code <rule>.yaml}: a small building, readings on virtual time,
- * and what must be true when.
+ * A test of a file of rules, {@code <rule>.test.yaml} beside {@code <rule>.yaml}: a small building, readings on
+ * virtual time, and what must be true when.
  *
- * <p>How it is run: the clock starts at {@code start} with the gateway long up, and is trusted. Readings come at their times;
- * at one time in the order in which they are written, and before an expectation of that time. Rules are evaluated after every
- * reading and at every deadline. A device without readings is silent.
+ * <p>How it is run: the clock starts at {@code start} with the gateway long up, and is trusted. Readings come at
+ * their times; at one time in the order in which they are written, and before an expectation of that time. Rules are
+ * evaluated after every reading and at every deadline. A device without readings is silent.
  */
 @Doc("A test of a file of rules on virtual time.")
 public record RuleTest(
@@ -128,7 +128,8 @@ public record RuleTest(
     /** Reports what the test contradicts itself in. */
     public void check(Findings findings) {
         if (expect.isEmpty()) {
-            findings.error(where.of("expect"), "emptyList", "[]", "at least one expectation", "a test must be able to fail");
+            findings.error(
+                    where.of("expect"), "emptyList", "[]", "at least one expectation", "a test must be able to fail");
         }
         for (Input input : inputs) {
             checkDevice(input.series().device(), input.where().of("series"), findings);

@@ -19,11 +19,11 @@ import org.veille.model.DeviceId;
 import org.veille.model.Series;
 
 /**
- * How often each device is to report now. The first rule that matches a device is its rule; in it, the first case that holds
- * decides, else the base interval.
+ * How often each device is to report now. The first rule that matches a device is its rule; in it, the first case
+ * that holds decides, else the base interval.
  *
- * <p>Unknown never makes a device report more slowly: a case that comes after an unknown one counts only if it is faster
- * than the base. So with no fresh reading a device reports at its base interval or faster.
+ * <p>Unknown never makes a device report more slowly: a case that comes after an unknown one counts only if it is
+ * faster than the base. So with no fresh reading a device reports at its base interval or faster.
  *
  * <p>A case whose pattern has a {@code .} is left out for devices that do not measure the quantity.
  */
@@ -78,7 +78,9 @@ public final class SamplingPlan {
         return plan;
     }
 
-    /** What one case met with over all its devices: a pattern without match counts only if it has none for any device. */
+    /**
+     * What one case met with over all its devices: a pattern without match counts only if it has none for any device.
+     */
     private static final class Attempt implements Findings {
         private final List<Finding> found = new ArrayList<>();
         private boolean worked;

@@ -39,7 +39,7 @@ public record SamplingRule(
                 one -> Bounds.check(one.where().of("interval"), one.interval(), MIN_INTERVAL, MAX_INTERVAL, findings));
         if (cases.size() > MAX_CASES) {
             findings.error(
-                    where.of("cases"), "tooMany", cases.size() + " cases", "at most " + MAX_CASES, "make two rules of it");
+                    where.of("cases"), "tooMany", cases.size() + " cases", "at most " + MAX_CASES, "make two rules");
         }
     }
 }

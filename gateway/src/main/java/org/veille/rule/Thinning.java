@@ -7,12 +7,12 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
- * Sampling at the gateway, for devices whose own interval nobody can set: which readings go on to the condenser. Rules see
- * every reading; what is not kept is counted as {@code sampled}.
+ * Sampling at the gateway, for devices whose own interval nobody can set: which readings go on to the condenser.
+ * Rules see every reading; what is not kept is counted as {@code sampled}.
  *
  * <p>Kept is the first reading of a series, each that is at least the interval less 5 % younger than the last kept one
- * (devices are not punctual), each change of a {@link Quantity.Kind#STEP} quantity (a door that opened is not a sample), and
- * each that is older than the last kept one: a buffered reading is judged where lateness is.
+ * (devices are not punctual), each change of a {@link Quantity.Kind#STEP} quantity (a door that opened is not a
+ * sample), and each that is older than the last kept one: a buffered reading is judged where lateness is.
  */
 public final class Thinning {
     /** The part of the interval that a reading may come early: one in twenty. */

@@ -29,16 +29,17 @@ import org.veille.model.SwitchState;
  *     └──── when FALSE or UNKNOWN ─────  BLOCKED   when TRUE, and unless TRUE or UNKNOWN, or too soon after the start
  * </pre>
  *
- * <p>An input that goes stale releases: no data, no action. In a dry run the same machine runs, and its decisions never hold
- * a command for an actuator.
+ * <p>An input that goes stale releases: no data, no action. In a dry run the same machine runs, and its decisions
+ * never hold a command for an actuator.
  *
- * <p><b>Restart.</b> Rules' levels are null after one. A trigger that had fired is not fired again: it keeps its state until
- * its old expiry without saying anything while its inputs are unknown, wants its state again ("renewed") if its condition
- * holds on fresh data, and releases if it does not. A {@code for} counts anew. No trigger acts within {@link #START_DELAY_NS}
- * of the start, each a little later than the one before, so that a building does not switch as one.
+ * <p><b>Restart.</b> Rules' levels are null after one. A trigger that had fired is not fired again: it keeps its
+ * state until its old expiry without saying anything while its inputs are unknown, wants its state again ("renewed")
+ * if its condition holds on fresh data, and releases if it does not. A {@code for} counts anew. No trigger acts
+ * within {@link #START_DELAY_NS} of the start, each a little later than the one before, so that a building does not
+ * switch as one.
  *
- * <p>State, version 1: {@code u8 phase, text what it wants, i64 fired since (wall, ms), i64 until (wall, ms), bytes when,
- * bytes unless}.
+ * <p>State, version 1: {@code u8 phase, text what it wants, i64 fired since (wall, ms), i64 until (wall, ms), bytes
+ * when, bytes unless}.
  */
 public final class Trigger {
     public static final String STATE_KIND = "trigger";
@@ -250,8 +251,8 @@ public final class Trigger {
     /**
      * Takes over a state: of this boot at a reload, of a former one after a restart.
      *
-     * @return false when the bytes are of another version, or conditions, mode or wish were changed; the trigger then starts
-     *     idle, and at a reload the caller applies the old trigger's {@link #letGo}
+     * @return false when the bytes are of another version, or conditions, mode or wish were changed; the trigger
+     * then starts idle, and at a reload the caller applies the old trigger's {@link #letGo}
      */
     public boolean restore(StateRow row, Received now, boolean sameBoot) {
         if (row.version() != STATE_VERSION) {
@@ -277,7 +278,8 @@ public final class Trigger {
             boolean fired = ordinal == Phase.FIRED.ordinal() || ordinal == Phase.RESTORED.ordinal();
             sinceMs = since;
             untilMs = until;
-            // Renewed at the next evaluation: the entry may be gone, and after a reload the state wanted may be another.
+            // Renewed at the next evaluation: the entry may be gone, and after a reload the state wanted may be
+            // another.
             renewNs = now.monotonicNs();
             phase = !fired ? Phase.IDLE : sameBoot ? Phase.FIRED : Phase.RESTORED;
             return true;

@@ -49,7 +49,7 @@ class ActuatorStateTest {
 
     private Outcome want(int level, SwitchState state, Duration lasting) {
         return actuator.apply(
-                new Command(GYM, level, Optional.of(state), nowMs + lasting.toMillis(), "who-" + level, "because"), now());
+                new Command(GYM, level, Optional.of(state), nowMs + lasting.toMillis(), "who-" + level, "y"), now());
     }
 
     private Outcome release(int level) {

@@ -34,7 +34,8 @@ class CalendarsTest {
                 "2026-01-01", "2026-04-06", "2026-05-01", "2026-05-08", "2026-05-14", "2026-05-25",
                 "2026-07-14", "2026-08-15", "2026-11-01", "2026-11-11", "2026-12-25");
         assertThat(FrenchHolidays.ALSACE_MOSELLE.of(2026)).hasSize(13);
-        assertThat(FrenchHolidays.ALSACE_MOSELLE.of(2026)).containsKeys(LocalDate.of(2026, 4, 3), LocalDate.of(2026, 12, 26));
+        assertThat(FrenchHolidays.ALSACE_MOSELLE.of(2026))
+                .containsKeys(LocalDate.of(2026, 4, 3), LocalDate.of(2026, 12, 26));
     }
 
     @Test
@@ -57,7 +58,8 @@ class CalendarsTest {
 
     @Test
     void aCalendarThatEndsSoonIsNamed() {
-        Calendars calendars = Calendars.of(FrenchHolidays.NATIONAL, List.of(schoolHolidays()), Optional.of("B"), noting);
+        Calendars calendars =
+                Calendars.of(FrenchHolidays.NATIONAL, List.of(schoolHolidays()), Optional.of("B"), noting);
         assertThat(calendars.ending(LocalDate.of(2026, 3, 1))).isEmpty();
         assertThat(calendars.ending(LocalDate.of(2026, 3, 20)))
                 .containsExactly(Map.entry("school-holidays", LocalDate.of(2026, 5, 13)));
@@ -66,7 +68,8 @@ class CalendarsTest {
 
     @Test
     void withoutASchoolZoneTheRemedySaysWhichToSet() {
-        Calendars calendars = Calendars.of(FrenchHolidays.NATIONAL, List.of(schoolHolidays()), Optional.empty(), noting);
+        Calendars calendars =
+                Calendars.of(FrenchHolidays.NATIONAL, List.of(schoolHolidays()), Optional.empty(), noting);
         assertThat(calendars.find("school-holidays")).isEmpty();
         assertThat(calendars.remedy("school-holidays")).isEqualTo("set 'site.school-zone' to one of B");
     }

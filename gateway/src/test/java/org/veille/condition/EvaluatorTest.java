@@ -285,7 +285,8 @@ class EvaluatorTest {
         building.read("gym-pir/occupancy", 0).pass(Duration.ofMinutes(3)).read("gym-pir-2/occupancy", 2);
         NowEvaluator any = building.watching(any("gymnase/*/*/occupancy").above("1"));
         any.now();
-        assertThat(any.inputs()).containsExactly("gym-pir-2/occupancy = 2 (0 s old)", "gym-pir/occupancy = 0 (3 min old)");
+        assertThat(any.inputs())
+                .containsExactly("gym-pir-2/occupancy = 2 (0 s old)", "gym-pir/occupancy = 0 (3 min old)");
     }
 
     @Test
