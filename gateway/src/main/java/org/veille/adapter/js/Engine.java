@@ -13,7 +13,10 @@ import org.mozilla.javascript.RhinoException;
 import org.mozilla.javascript.Script;
 import org.mozilla.javascript.Scriptable;
 
-/** Rhino with everything shut that a decoder does not need. Its own factory: the global one of the process stays as it is. */
+/**
+ * Rhino with everything shut that a decoder does not need. Its own factory: the global one of the process stays as it
+ * is.
+ */
 final class Engine extends ContextFactory {
     /** Deepest recursion of a script. */
     private static final int MAX_STACK_DEPTH = 512;
@@ -47,8 +50,8 @@ final class Engine extends ContextFactory {
     }
 
     /**
-     * What an exception of a script says, short and without control characters. To be asked inside the engine: a thrown object
-     * may have a {@code toString} of its own.
+     * What an exception of a script says, short and without control characters. To be asked inside the engine: a
+     * thrown object may have a {@code toString} of its own.
      */
     static String words(RhinoException e) {
         String details = e.details();
@@ -76,7 +79,9 @@ final class Engine extends ContextFactory {
     @Override
     protected boolean hasFeature(Context context, int feature) {
         return switch (feature) {
-            case Context.FEATURE_E4X, Context.FEATURE_PARENT_PROTO_PROPERTIES, Context.FEATURE_ENHANCED_JAVA_ACCESS -> false;
+            case Context.FEATURE_E4X,
+                    Context.FEATURE_PARENT_PROTO_PROPERTIES,
+                    Context.FEATURE_ENHANCED_JAVA_ACCESS -> false;
             default -> super.hasFeature(context, feature);
         };
     }
@@ -103,7 +108,10 @@ final class Engine extends ContextFactory {
             }
         }
 
-        /** Every way to make code from a text ends here: {@code eval}, {@code Function}, and those we have not thought of. */
+        /**
+         * Every way to make code from a text ends here: {@code eval}, {@code Function}, and those we have not thought
+         * of.
+         */
         @Override
         protected Object compileImpl(
                 Scriptable scope,

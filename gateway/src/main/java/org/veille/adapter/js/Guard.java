@@ -11,9 +11,9 @@ import org.mozilla.javascript.Symbol;
 import org.mozilla.javascript.typedarrays.NativeTypedArrayView;
 
 /**
- * A built-in function that pays for its loop before it runs. The engine counts the instructions of a script, not the steps of
- * its own functions: {@code [].forEach.call({length: 1e15}, f)} or {@code 'x'.repeat(1e9)} would run for days, or take all memory,
- * in a single instruction.
+ * A built-in function that pays for its loop before it runs. The engine counts the instructions of a script, not the
+ * steps of its own functions: {@code [].forEach.call({length: 1e15}, f)} or {@code 'x'.repeat(1e9)} would run for
+ * days, or take all memory, in a single instruction.
  */
 final class Guard extends BaseFunction {
     private static final long serialVersionUID = 1L;
@@ -118,15 +118,16 @@ final class Guard extends BaseFunction {
     }
 
     /**
-     * An object that merely looks like an array pays for its length. A computed length could be another one each time it is
-     * asked for; no decoder needs that.
+     * An object that merely looks like an array pays for its length. A computed length could be another one each time
+     * it is asked for; no decoder needs that.
      */
     private static void payLength(Object value, Context context) {
         if (!(value instanceof ScriptableObject object) || hasOwnLength(object) || isCollection(object)) {
             return;
         }
         for (Scriptable owner = object; owner != null; owner = owner.getPrototype()) {
-            if (owner instanceof ScriptableObject slots && slots.getGetterOrSetter("length", 0, slots, false) instanceof Function) {
+            if (owner instanceof ScriptableObject slots
+                    && slots.getGetterOrSetter("length", 0, slots, false) instanceof Function) {
                 throw Context.reportRuntimeError("a computed length is not available");
             }
         }

@@ -1,6 +1,8 @@
 package org.veille.adapter.js;
 
-/** A decoder that cannot be loaded: found when a device is installed or the configuration read, not at its first uplink. */
+/**
+ * A decoder that cannot be loaded: found when a device is installed or the configuration read, not at its first uplink.
+ */
 public final class InvalidScript extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What one run of a script has used. The instruction budget comes first, because it does not depend on the machine: the same
- * bytes meet it on a Pi and in a replay on a server. Time and memory stand behind it, for work that the instructions do not show.
- * Time is the thread's CPU time, so that a decoder does not pay for a busy machine.
+ * What one run of a script has used. The instruction budget comes first, because it does not depend on the machine:
+ * the same bytes meet it on a Pi and in a replay on a server. Time and memory stand behind it, for work that the
+ * instructions do not show. Time is the thread's CPU time, so that a decoder does not pay for a busy machine.
  */
 final class Meter {
     /** Instructions between two looks at the clock and at the memory. */
@@ -51,7 +51,10 @@ final class Meter {
         }
     }
 
-    /** @throws Overrun when more was allocated than allowed; asked once more at the end, for what a last instruction took */
+    /**
+     * @throws Overrun when more was allocated than allowed; asked once more at the end, for what a last instruction
+     *     took
+     */
     void chargeMemory() {
         if (THREADS.getCurrentThreadAllocatedBytes() - startBytes > bytes) {
             throw new Overrun("more than " + (bytes >> 20) + " MB allocated");

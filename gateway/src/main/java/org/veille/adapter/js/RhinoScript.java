@@ -81,7 +81,8 @@ final class RhinoScript implements Script {
         if (words.contains(TOO_DEEP)) {
             throw new Overrun("nested too deep");
         }
-        return new Outcome.Failed(words + (e.lineNumber() > 0 ? " (" + e.sourceName() + ":" + e.lineNumber() + ")" : ""));
+        String place = e.lineNumber() > 0 ? " (" + e.sourceName() + ":" + e.lineNumber() + ")" : "";
+        return new Outcome.Failed(words + place);
     }
 
     /** A decoder that was stopped in the middle may have left its world half changed: it gets a new one too. */

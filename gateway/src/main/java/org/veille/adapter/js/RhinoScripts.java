@@ -16,24 +16,27 @@ import org.veille.codec.Script;
  *
  * <p>What bounds a decoder, in this order:
  * <ul>
- *   <li>{@link #MAX_INSTRUCTIONS} a run, the same on every machine. Built-in functions that loop pay for their loops; the
- *       engine counts the steps of a regular expression too.
- *   <li>{@link #MAX_CPU_MS} and {@link #MAX_ALLOCATED_BYTES} a run, looked at every {@value Meter#THRESHOLD} instructions.
- *   <li>512 levels of recursion; a deeper one through built-in functions meets the end of the thread's stack, which is caught.
+ *   <li>{@link #MAX_INSTRUCTIONS} a run, the same on every machine. Built-in functions that loop pay for their loops;
+ *       the engine counts the steps of a regular expression too.
+ *   <li>{@link #MAX_CPU_MS} and {@link #MAX_ALLOCATED_BYTES} a run, looked at every {@value Meter#THRESHOLD}
+ *     instructions.
+ *   <li>512 levels of recursion; a deeper one through built-in functions meets the end of the thread's stack, which
+ *     is caught.
  *   <li>After {@link #MAX_OVERRUNS} overruns the decoder is suspended until it is loaded again.
- *   <li>No Java class is visible. {@code eval}, {@code Function} from a text, {@code BigInt}, {@code Promise}, {@code Proxy} and
- *       {@code Reflect} are not there.
+ *   <li>No Java class is visible. {@code eval}, {@code Function} from a text, {@code BigInt}, {@code Promise}, {@code
+ *       Proxy} and {@code Reflect} are not there.
  * </ul>
  *
- * <p>What is not bounded well: a text doubled again and again ({@code s += s}) is a rope that costs nothing until one built-in
- * flattens it, in one allocation. Up to what the heap has free it succeeds, and is noticed right after; beyond, the
- * {@link OutOfMemoryError} is caught here. So the program must not be started with {@code -XX:+ExitOnOutOfMemoryError}. A
- * decoder that keeps state between calls loses it every {@value RhinoScript#RUNS_PER_WORLD} runs.
+ * <p>What is not bounded well: a text doubled again and again ({@code s += s}) is a rope that costs nothing until one
+ * built-in flattens it, in one allocation. Up to what the heap has free it succeeds, and is noticed right after;
+ * beyond, the {@link OutOfMemoryError} is caught here. So the program must not be started with {@code
+ * -XX:+ExitOnOutOfMemoryError}. A decoder that keeps state between calls loses it every {@value
+ * RhinoScript#RUNS_PER_WORLD} runs.
  */
 public final class RhinoScripts {
     /**
-     * Instructions of one decoding. Our AM107 decoder, measured, needs 10,000 for a usual payload and 60,000 for the longest that
-     * LoRaWAN carries.
+     * Instructions of one decoding. Our AM107 decoder, measured, needs 10,000 for a usual payload and 60,000 for the
+     * longest that LoRaWAN carries.
      */
     public static final long MAX_INSTRUCTIONS = 500_000;
 
@@ -63,11 +66,12 @@ public final class RhinoScripts {
     /**
      * Compiles and loads a decoder. Takes 10 to 100 ms and 0.2 MB: not on the pipeline's thread.
      *
-     * <p>The engine lacks {@code class}, spread calls, {@code async}, and {@code for (const x of …)}: when a source does not
-     * compile, it is tried once more with such a {@code const}, and those of the top level, as {@code let}.
+     * <p>The engine lacks {@code class}, spread calls, {@code async}, and {@code for (const x of …)}: when a source
+     * does not compile, it is tried once more with such a {@code const}, and those of the top level, as {@code let}.
      *
      * @param name the file, for messages
-     * @throws InvalidScript when it does not compile, cannot be loaded within the bounds, or has no {@code decodeUplink}
+     * @throws InvalidScript when it does not compile, cannot be loaded within the bounds, or has no {@code
+     *     decodeUplink}
      */
     public static Script compile(String name, String source) throws InvalidScript {
         if (source.length() > MAX_SOURCE) {

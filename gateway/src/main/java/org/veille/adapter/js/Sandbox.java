@@ -14,21 +14,23 @@ import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.ScriptableObject;
 
 /**
- * The world of one decoder: the safe standard objects, less what no decoder needs and nothing bounds, with a {@link Guard} before
- * each built-in that loops, plus {@code console} and a small {@code Buffer}.
+ * The world of one decoder: the safe standard objects, less what no decoder needs and nothing bounds, with a {@link
+ * Guard} before each built-in that loops, plus {@code console} and a small {@code Buffer}.
  */
 final class Sandbox {
     /** Arbitrary code from a text, other engines' leftovers, endless natives; BigInt, whose powers nothing bounds. */
     private static final List<String> REMOVED = List.of(
-            "eval", "Script", "With", "Call", "Continuation", "Iterator", "StopIteration", "JavaException", "CallSite", "uneval",
-            "isXMLName", "Promise", "Proxy", "Reflect", "BigInt", "BigInt64Array", "BigUint64Array", "Intl");
+            "eval", "Script", "With", "Call", "Continuation", "Iterator", "StopIteration", "JavaException",
+            "CallSite", "uneval", "isXMLName", "Promise", "Proxy", "Reflect", "BigInt", "BigInt64Array",
+            "BigUint64Array", "Intl");
 
     private static final List<String> ARRAY_LOOPS = List.of(
-            "reverse", "splice", "unshift", "shift", "slice", "indexOf", "lastIndexOf", "includes", "fill", "copyWithin",
-            "every", "filter", "forEach", "map", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce",
-            "reduceRight", "toReversed", "toSpliced", "with");
+            "reverse", "splice", "unshift", "shift", "slice", "indexOf", "lastIndexOf", "includes", "fill",
+            "copyWithin", "every", "filter", "forEach", "map", "some", "find", "findIndex", "findLast",
+            "findLastIndex", "reduce", "reduceRight", "toReversed", "toSpliced", "with");
 
-    private static final List<String> STRING_LOOPS = List.of("concat", "split", "match", "matchAll", "search", "normalize");
+    private static final List<String> STRING_LOOPS =
+            List.of("concat", "split", "match", "matchAll", "search", "normalize");
     private static final List<String> STRING_SEARCHES =
             List.of("indexOf", "lastIndexOf", "includes", "startsWith", "endsWith");
 
@@ -63,6 +65,9 @@ final class Sandbox {
         for (String name : List.of("flat", "flatMap", "toSource")) {
             prototype("Array").delete(name);
         }
+        for (String name : List.of("getBigInt64", "getBigUint64", "setBigInt64", "setBigUint64")) {
+            prototype("DataView").delete(name);
+        }
         // Static twins of the prototypes' functions, which would go round the guards, and String.raw, which loops.
         keepOnly("Array", List.of("isArray", "of", "from", "prototype", "length", "name"));
         keepOnly("String", List.of("fromCharCode", "fromCodePoint", "prototype", "length", "name"));
@@ -80,7 +85,12 @@ final class Sandbox {
         for (String name : List.of("join", "toString", "toLocaleString")) {
             Guard.put(prototype, name, scope, Sandbox::joined);
         }
-        Guard.putSpreading((ScriptableObject) scope.get("Array", scope), "from", scope, (_, arguments) -> sizes(arguments));
+        guardFrom("Array");
+    }
+
+    private void guardFrom(String name) {
+        ScriptableObject constructor = (ScriptableObject) scope.get(name, scope);
+        Guard.putSpreading(constructor, "from", scope, (_, arguments) -> sizes(arguments));
     }
 
     private void guardStrings() {
@@ -101,14 +111,15 @@ final class Sandbox {
 
     private void guardRest() {
         for (String name : TYPED_ARRAYS) {
-            Guard.putConstructor(
-                    scope, name, (_, arguments) -> sizes(arguments) + Guard.count(arguments, arguments.length == 1 ? 0 : 2));
-            Guard.putSpreading((ScriptableObject) scope.get(name, scope), "from", scope, (_, arguments) -> sizes(arguments));
+            Guard.putConstructor(scope, name, (_, arguments) ->
+                    sizes(arguments) + Guard.count(arguments, arguments.length == 1 ? 0 : 2));
+            guardFrom(name);
         }
         Guard.putSpreading(prototype("Function"), "apply", scope, (_, arguments) -> sizes(arguments));
         ScriptableObject json = (ScriptableObject) scope.get("JSON", scope);
         Guard.put(json, "parse", scope, (_, arguments) -> sizes(arguments));
-        json.defineProperty("stringify", new Stringify(scope, (Function) json.get("stringify", json)), ScriptableObject.DONTENUM);
+        Stringify stringify = new Stringify(scope, (Function) json.get("stringify", json));
+        json.defineProperty("stringify", stringify, ScriptableObject.DONTENUM);
     }
 
     /** {@code JSON.stringify} of a bounded copy: the built-in would follow any length and any depth. */

@@ -25,8 +25,8 @@ import org.veille.json.JsonText;
 import org.veille.json.JsonValue;
 
 /**
- * What a script returns, as JSON: like {@code JSON.stringify}, but bounded in depth, items and text, and with NaN kept. Getters
- * of the script run here too, within the same meter.
+ * What a script returns, as JSON: like {@code JSON.stringify}, but bounded in depth, items and text, and with NaN
+ * kept. Getters of the script run here too, within the same meter.
  */
 final class ScriptValues {
     /** Most values in one result. */
@@ -114,7 +114,9 @@ final class ScriptValues {
                         case Integer index -> ScriptableObject.getProperty(object, index);
                         default -> Scriptable.NOT_FOUND;
                     };
-            boolean written = value != Scriptable.NOT_FOUND && !Undefined.isUndefined(value) && !(value instanceof Callable);
+            boolean written = value != Scriptable.NOT_FOUND
+                    && !Undefined.isUndefined(value)
+                    && !(value instanceof Callable);
             if (written) {
                 fields.put(text(id.toString()), convert(value, depth + 1));
             }
