@@ -11,12 +11,17 @@ public final class Names {
 
     private Names() {}
 
+    /** Whether it has 1 to 64 of {@code a-z}, {@code 0-9} and {@code -}. */
+    public static boolean isValid(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /**
      * @return {@code name} itself
      * @throws InvalidValue unless it has 1 to 64 of {@code a-z}, {@code 0-9} and {@code -}
      */
     public static String require(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isValid(name)) {
             throw new InvalidValue(
                     name, "1 to 64 lower-case letters, digits and hyphens", "write for example '" + plain(name) + "'");
         }
