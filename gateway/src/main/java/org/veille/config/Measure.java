@@ -9,20 +9,16 @@ import org.veille.model.Unit;
  * @param value in {@code unit}, finite
  */
 public record Measure(double value, Unit unit) {
-    /** @throws InvalidValue unless it is a number, a space and a known unit */
+    public Measure {
+        if (!Double.isFinite(value)) {
+            throw new InvalidValue(Double.toString(value), "a finite number");
+        }
+    }
+
+    /** @throws InvalidValue unless it is a number and a known unit; the space between them may be missing */
     public static Measure parse(String text) {
-        String trimmed = text.strip();
-        int end = 0;
-        while (end < trimmed.length() && "+-.0123456789eE".indexOf(trimmed.charAt(end)) >= 0) {
-            end++;
-        }
-        double value;
-        try {
-            value = Double.parseDouble(trimmed.substring(0, end));
-        } catch (NumberFormatException e) {
-            throw new InvalidValue(text, "a number with its unit, such as 25 ppm");
-        }
-        return new Measure(value, Unit.parse(trimmed.substring(end).strip()));
+        Amount amount = Amount.parse(text, "a number with its unit, such as 25 ppm");
+        return new Measure(amount.number().doubleValue(), Unit.parse(amount.unit()));
     }
 
     /**
