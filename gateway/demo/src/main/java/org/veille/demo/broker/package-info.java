@@ -1,0 +1,2 @@
+/** The MQTT broker of the demo. The only package that knows Moquette. */
+package org.veille.demo.broker;

@@ -1,0 +1,46 @@
+package org.veille.lab.school;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.veille.lab.school.Day.Moment;
+
+/**
+ * A device of the school: what is written about it in {@code devices.yaml}, and what it sends when.
+ *
+ * @param about one sentence, a comment above its entry
+ * @param model {@code maker/model}; empty when its own map says what it sends
+ * @param wiring the keys that bind it, one line each
+ * @param interval at which it reports; empty when it sends nothing
+ */
+record Thing(
+        String id,
+        String about,
+        String model,
+        List<String> wiring,
+        String building,
+        String zone,
+        Optional<Duration> interval,
+        List<Feed> feeds) {
+
+    /**
+     * Something that it sends again and again.
+     *
+     * @param key tells its feeds apart: each has its own place within the period
+     */
+    record Feed(String key, Duration period, Sender sender) {}
+
+    /** Makes one message; empty when there is nothing to say. */
+    interface Sender {
+        /**
+         * @param nth which period since 1970 it is
+         * @param tMs when the message leaves, milliseconds since 1970 UTC
+         */
+        Optional<Emission> at(long nth, long tMs, Site site, Noise noise);
+    }
+
+    /** The school at any instant up to now. */
+    interface Site {
+        Moment at(long tMs);
+    }
+}
