@@ -5,8 +5,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.veille.model.InvalidValue;
 
 /**
- * A key of AES-128: AppKey, NwkSKey or AppSKey. Never shown: neither {@link #toString} nor an error message carries a digit of
- * it, so it can stand in a record that is logged.
+ * A key of AES-128: AppKey, NwkSKey or AppSKey. Never shown: neither {@link #toString} nor an error message carries a
+ * digit of it, so it can stand in a record that is logged.
  */
 public final class Aes128Key {
     public static final int BYTES = 16;
@@ -33,7 +33,9 @@ public final class Aes128Key {
         String bare = hex.strip();
         if (bare.length() != 2 * BYTES || !bare.chars().allMatch(HexFormat::isHexDigit)) {
             throw new InvalidValue(
-                    "a text of " + bare.length() + " characters", "a key of 32 hex digits", "copy it from the device's papers");
+                    "a text of " + bare.length() + " characters",
+                    "a key of 32 hex digits",
+                    "copy it from the device's papers");
         }
         return new Aes128Key(HexFormat.of().parseHex(bare));
     }

@@ -4,8 +4,8 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 
 /**
- * AES-128 on blocks of 16 bytes, without chaining or padding: all that LoRaWAN builds upon. Holds the expanded key, so one
- * serves for a whole frame; not for two threads.
+ * AES-128 on blocks of 16 bytes, without chaining or padding: all that LoRaWAN builds upon. Holds the expanded key,
+ * so one serves for a whole frame; not for two threads.
  */
 final class BlockCipher {
     static final int BLOCK = 16;

@@ -3,8 +3,8 @@ package org.veille.lorawan;
 import java.util.Arrays;
 
 /**
- * AES-CMAC of RFC 4493: a message authentication code of 16 bytes, of which LoRaWAN sends the first four. A library for these
- * few lines would weigh several megabytes on a small board.
+ * AES-CMAC of RFC 4493: a message authentication code of 16 bytes, of which LoRaWAN sends the first four. A library
+ * for these few lines would weigh several megabytes on a small board.
  *
  * <pre>
  * message = M1 | M2 | … | Mn,  16 bytes each but the last

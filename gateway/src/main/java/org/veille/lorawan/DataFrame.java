@@ -53,8 +53,8 @@ public record DataFrame(
         int portAt = F_OPTS_AT + FrameControl.optionsLength(fCtrl);
         int micAt = phyPayload.length - FrameCipher.MIC_BYTES;
         if (portAt > micAt) {
-            return new BadFrame("FCtrl announces " + FrameControl.optionsLength(fCtrl) + " bytes of options, the frame has "
-                    + (micAt - F_OPTS_AT));
+            return new BadFrame("FCtrl announces %d bytes of options, the frame has %d"
+                    .formatted(portAt - F_OPTS_AT, micAt - F_OPTS_AT));
         }
         boolean hasPort = portAt < micAt;
         return new DataFrame(

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import org.veille.model.InvalidValue;
 
 /**
- * The short address of a device in its network. Not unique: devices of other networks, and even of this one, may have the same;
- * the message integrity code tells them apart.
+ * The short address of a device in its network. Not unique: devices of other networks, and even of this one, may have
+ * the same; the message integrity code tells them apart.
  *
  * @param value all 32 bits; text is 8 hex digits with the most significant byte first, on the air the order is reversed
  */

@@ -3,8 +3,8 @@ package org.veille.lorawan;
 import java.util.Arrays;
 
 /**
- * Integrity code and encryption of LoRaWAN 1.0.x frames (LoRaWAN 1.0.4, 4.3.3 and 4.4). Both mix in a block that names the
- * direction, the device and the full 32-bit counter, of which the air carries only the lower half:
+ * Integrity code and encryption of LoRaWAN 1.0.x frames (LoRaWAN 1.0.4, 4.3.3 and 4.4). Both mix in a block that
+ * names the direction, the device and the full 32-bit counter, of which the air carries only the lower half:
  *
  * <pre>
  *        0    1..4         5    6..9        10..13     14   15

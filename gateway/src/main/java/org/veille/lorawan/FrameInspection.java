@@ -10,9 +10,9 @@ import org.veille.model.InvalidValue;
 import org.veille.model.Payload;
 
 /**
- * A frame taken apart for a person: what {@code veille lorawan} prints. What the frame does not have, and what cannot be known
- * without a key, is empty. Hex is in the order of the air, except for numbers and addresses, which are turned round as people
- * write them.
+ * A frame taken apart for a person: what {@code veille lorawan} prints. What the frame does not have, and what cannot
+ * be known without a key, is empty. Hex is in the order of the air, except for numbers and addresses, which are
+ * turned round as people write them.
  *
  * @param devNonce 4 hex digits
  * @param joinNonce 6 hex digits
@@ -49,7 +49,10 @@ public record FrameInspection(
      * @param fCntHigh upper half of the frame counter, 0 to 65,535; 0 is tried when it is not given
      */
     public record Keys(
-            Optional<Aes128Key> nwkSKey, Optional<Aes128Key> appSKey, Optional<Aes128Key> appKey, OptionalInt fCntHigh) {
+            Optional<Aes128Key> nwkSKey,
+            Optional<Aes128Key> appSKey,
+            Optional<Aes128Key> appKey,
+            OptionalInt fCntHigh) {
         public static final Keys NONE =
                 new Keys(Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty());
 
@@ -67,7 +70,9 @@ public record FrameInspection(
         return switch (PhyPayload.parse(phyPayload)) {
             case BadFrame(String reason) ->
                 throw new InvalidValue(
-                        shortened(phyPayload), "a LoRaWAN 1.0 frame", reason + "; give the whole PHYPayload, MHDR to MIC");
+                        shortened(phyPayload),
+                        "a LoRaWAN 1.0 frame",
+                        reason + "; give the whole PHYPayload, MHDR to MIC");
             case JoinRequest request -> joinRequest(request, phyPayload, keys);
             case JoinAccept accept -> joinAccept(accept, keys);
             case DataFrame frame -> data(frame, phyPayload, keys);

@@ -3,8 +3,8 @@ package org.veille.lorawan;
 import java.util.Arrays;
 
 /**
- * The network's answer to a join request (LoRaWAN 1.0.4, 6.2.6). All but MHDR is run through AES <em>decryption</em> by the
- * server, so that a device needs encryption only.
+ * The network's answer to a join request (LoRaWAN 1.0.4, 6.2.6). All but MHDR is run through AES <em>decryption</em>
+ * by the server, so that a device needs encryption only.
  *
  * <pre>
  *  0      1..3           4..6       7..10        11           12        13..28     last 4

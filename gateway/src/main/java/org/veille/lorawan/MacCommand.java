@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What network and device say to each other beside the application (LoRaWAN 1.0.4, 5): one byte of command identifier, then as
- * many bytes as that command has in that direction. A command that is not known has no known length, so nothing after it can be
- * read: it takes the rest.
+ * What network and device say to each other beside the application (LoRaWAN 1.0.4, 5): one byte of command
+ * identifier, then as many bytes as that command has in that direction. A command that is not known has no known
+ * length, so nothing after it can be read: it takes the rest.
  *
  * @param cid command identifier, 0 to 255
  * @param name as in the specification; {@value #UNKNOWN} for any other, also when its bytes are cut short
- * @param fields in the order of the bytes: {@link Long} or {@link Boolean}; {@code bytes} as hex {@link String} when unknown
+ * @param fields in the order of the bytes: {@link Long} or {@link Boolean}; {@code bytes} as hex {@link String} when
+ *     unknown
  */
 public record MacCommand(int cid, String name, Map<String, Object> fields) {
     public static final String UNKNOWN = "Unknown";

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The MAC commands of LoRaWAN 1.0.4, chapter 5, for class A: identifier, direction, length and the meaning of the bytes. Bits
- * are numbered from the least significant; a frequency is 3 bytes LE in steps of 100 Hz.
+ * The MAC commands of LoRaWAN 1.0.4, chapter 5, for class A: identifier, direction, length and the meaning of the
+ * bytes. Bits are numbered from the least significant; a frequency is 3 bytes LE in steps of 100 Hz.
  */
 enum MacLayout {
     LINK_CHECK_REQ("LinkCheckReq", 0x02, Direction.UP, 0, (_, _) -> {}),

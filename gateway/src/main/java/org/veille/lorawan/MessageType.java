@@ -3,8 +3,8 @@ package org.veille.lorawan;
 import java.util.Optional;
 
 /**
- * The first byte of a frame, MHDR (LoRaWAN 1.0.4, 4.2). The values left out are the rejoin request of LoRaWAN 1.1 ({@code C0}),
- * proprietary frames ({@code E0}) and other major versions.
+ * The first byte of a frame, MHDR (LoRaWAN 1.0.4, 4.2). The values left out are the rejoin request of LoRaWAN 1.1
+ * ({@code C0}), proprietary frames ({@code E0}) and other major versions.
  *
  * <pre>
  *   7   6   5 | 4   3   2 | 1   0

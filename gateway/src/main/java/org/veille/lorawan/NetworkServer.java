@@ -18,22 +18,30 @@ import org.veille.model.Loss;
 import org.veille.model.Payload;
 
 /**
- * The network server of class A devices (LoRaWAN 1.0.2 to 1.0.4): finds whose frame it is, checks that it is genuine and new,
- * merges what several concentrators heard, decrypts. Pure: one thread, time is an argument, same calls, same answers.
+ * The network server of class A devices (LoRaWAN 1.0.2 to 1.0.4): finds whose frame it is, checks that it is genuine
+ * and new, merges what several concentrators heard, decrypts. Pure: one thread, time is an argument, same calls, same
+ * answers.
  *
- * <p>Of a frame that is not genuine only the first byte, the address and the counter are looked at, and nothing of it is kept.
- * The counter advances when a frame is accepted, before its merge window ends, so a replay inside the window is refused too; on
- * disk it advances with the reading ({@link Outcome.Accepted#state}).
+ * <p>Of a frame that is not genuine only the first byte, the address and the counter are looked at, and nothing of it
+ * is kept. The counter advances when a frame is accepted, before its merge window ends, so a replay inside the window
+ * is refused too; on disk it advances with the reading ({@link Outcome.Accepted#state}).
  *
- * <p>On a reload the owner takes {@link #flush} and builds another one from the new keys and {@link #state} of this one.
+ * <p>On a reload the owner takes {@link #flush} and builds another one from the new keys and {@link #state} of this
+ * one.
  *
  * <p>Times are monotonic nanoseconds and must not go back between calls.
  */
 public final class NetworkServer {
-    /** How long a frame waits for copies from other concentrators, from its first copy on: their backhauls differ by less. */
+    /**
+     * How long a frame waits for copies from other concentrators, from its first copy on: their backhauls differ by
+     * less.
+     */
     public static final long MERGE_WINDOW_NS = 200_000_000L;
 
-    /** Most frames waiting for copies; the oldest is closed early for the next. Eight channels carry far fewer in 200 ms. */
+    /**
+     * Most frames waiting for copies; the oldest is closed early for the next. Eight channels carry far fewer in 200
+     * ms.
+     */
     public static final int MAX_OPEN_MERGES = 256;
 
     private final Map<Eui64, Session> sessions = new HashMap<>();
@@ -46,8 +54,8 @@ public final class NetworkServer {
     /**
      * @param devices activated by personalisation
      * @param saved the counter of a device, from disk or from the server before
-     * @throws InvalidValue when a device stands twice, or two have both address and network key in common: no frame could tell
-     *     them apart
+     * @throws InvalidValue when a device stands twice, or two have both address and network key in common: no frame
+     *     could tell them apart
      */
     public NetworkServer(List<SessionKeys> devices, Function<Eui64, Optional<SessionState>> saved) {
         for (SessionKeys keys : devices) {
@@ -120,7 +128,8 @@ public final class NetworkServer {
                 }
                 case Session.Verdict.Used(long fCnt32, long last) -> {
                     return counterRefused(
-                            session, "counter %d after %d: a replay, or the device began again".formatted(fCnt32, last));
+                            session,
+                            "counter %d after %d: a replay, or the device began again".formatted(fCnt32, last));
                 }
                 case Session.Verdict.Gap(long fCnt32, long last) -> {
                     return counterRefused(
@@ -132,7 +141,10 @@ public final class NetworkServer {
                 Loss.BAD_MIC, "dev-addr " + devAddr + ": signed with none of " + namesakes.size() + " known keys");
     }
 
-    /** Over-the-air activation belongs here: AppKey by DevEUI, MIC, DevNonce, a new {@link Session}, a join accept to send. */
+    /**
+     * Over-the-air activation belongs here: AppKey by DevEUI, MIC, DevNonce, a new {@link Session}, a join accept to
+     * send.
+     */
     private Answer joinRequest(Heard heard) {
         return switch (PhyPayload.parse(heard.phyPayload())) {
             case JoinRequest request ->

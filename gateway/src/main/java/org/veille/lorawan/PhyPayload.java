@@ -1,7 +1,8 @@
 package org.veille.lorawan;
 
 /**
- * A frame as it was on the air, after the radio's own preamble and checksum: MHDR, body, MIC. Knows LoRaWAN 1.0.2 to 1.0.4.
+ * A frame as it was on the air, after the radio's own preamble and checksum: MHDR, body, MIC. Knows LoRaWAN 1.0.2 to
+ * 1.0.4.
  */
 public final class PhyPayload {
     /** The radio's length field has one byte. */

@@ -6,20 +6,22 @@ import java.util.Optional;
 /**
  * One device that the network knows: its keys and how far its counter has come.
  *
- * <p>The air carries the lower 16 bits of a counter of 32. With {@code last} the counter accepted last, a frame can only be
- * {@code next}, the smallest number not below {@code last} with those lower bits, or older than {@code last}, for which
- * {@code next − 65536} is tried so that a replay is told apart from a forgery. The MIC covers all 32 bits and decides.
+ * <p>The air carries the lower 16 bits of a counter of 32. With {@code last} the counter accepted last, a frame can
+ * only be {@code next}, the smallest number not below {@code last} with those lower bits, or older than {@code last},
+ * for which {@code next − 65536} is tried so that a replay is told apart from a forgery. The MIC covers all 32 bits
+ * and decides.
  */
 final class Session {
     /**
-     * Largest step of the counter, in frames (LoRaWAN 1.0.3, 4.3.1.5; EU863-870 regional parameters, MAX_FCNT_GAP). At a frame
-     * every ten minutes that is 113 days of silence.
+     * Largest step of the counter, in frames (LoRaWAN 1.0.3, 4.3.1.5; EU863-870 regional parameters, MAX_FCNT_GAP).
+     * At a frame every ten minutes that is 113 days of silence.
      */
     static final long MAX_GAP = 16_384;
 
     /**
-     * How many upper halves are tried on a device that was never heard: it may have counted for years on another network. 16 of
-     * them are twenty years at a frame every ten minutes, and a forged frame still costs less than a tenth of a millisecond.
+     * How many upper halves are tried on a device that was never heard: it may have counted for years on another
+     * network. 16 of them are twenty years at a frame every ten minutes, and a forged frame still costs less than a
+     * tenth of a millisecond.
      */
     static final int FIRST_CONTACT_UPPER_HALVES = 16;
 
@@ -97,7 +99,9 @@ final class Session {
         return older >= 0 && signed(phyPayload, older) ? new Verdict.Used(older, last) : new Verdict.Foreign();
     }
 
-    /** The smallest counter not below {@code last} whose lower half is {@code lower}; above 2³² − 1 when none is left. */
+    /**
+     * The smallest counter not below {@code last} whose lower half is {@code lower}; above 2³² − 1 when none is left.
+     */
     static long next(long last, int lower) {
         long candidate = last / LOWER_HALF * LOWER_HALF + lower;
         return candidate >= last ? candidate : candidate + LOWER_HALF;

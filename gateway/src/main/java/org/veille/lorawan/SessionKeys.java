@@ -3,8 +3,8 @@ package org.veille.lorawan;
 import org.veille.model.Eui64;
 
 /**
- * What a device and the network share while a session lasts: written down for a device that is activated by personalisation
- * (ABP), derived when one joins over the air (OTAA).
+ * What a device and the network share while a session lasts: written down for a device that is activated by
+ * personalisation (ABP), derived when one joins over the air (OTAA).
  *
  * @param nwkSKey signs frames and encrypts port 0
  * @param appSKey encrypts every other port

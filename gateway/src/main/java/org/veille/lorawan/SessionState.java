@@ -8,8 +8,8 @@ import org.veille.model.InvalidValue;
 import org.veille.model.StateRow;
 
 /**
- * How far a device's uplink counter has come. Saved in the same transaction as the reading that it belongs to: then a frame that
- * was captured and is sent again after a crash is refused exactly when its reading is on disk.
+ * How far a device's uplink counter has come. Saved in the same transaction as the reading that it belongs to: then a
+ * frame that was captured and is sent again after a crash is refused exactly when its reading is on disk.
  *
  * <pre>
  * version 1, big-endian:   0..7        8..15    16..19
@@ -53,9 +53,9 @@ public record SessionState(Eui64 devEui, long keysMark, long fCntUp, int lastMic
     }
 
     /**
-     * A mark of 8 bytes on address and network key, from which the key does not follow. A device that gets new ones counts from
-     * 0 again, and its old counter must not stand in the way. The text before the address keeps the mark apart from every MIC:
-     * those are computed over a first byte of 49 or an MHDR.
+     * A mark of 8 bytes on address and network key, from which the key does not follow. A device that gets new ones
+     * counts from 0 again, and its old counter must not stand in the way. The text before the address keeps the mark
+     * apart from every MIC: those are computed over a first byte of 49 or an MHDR.
      */
     static long markOf(SessionKeys keys) {
         byte[] message = ("veille session " + keys.devAddr()).getBytes(StandardCharsets.US_ASCII);

@@ -4,14 +4,16 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * An extended unique identifier of IEEE: 64 bits that a maker gives to a LoRaWAN device (DevEUI), a join server (JoinEUI) or a
- * concentrator. Written as 16 lower-case hex digits, the most significant byte first, as on the label; on the air the byte
- * order is reversed.
+ * An extended unique identifier of IEEE: 64 bits that a maker gives to a LoRaWAN device (DevEUI), a join server
+ * (JoinEUI) or a concentrator. Written as 16 lower-case hex digits, the most significant byte first, as on the label;
+ * on the air the byte order is reversed.
  *
  * @param value all 64 bits
  */
 public record Eui64(long value) implements Comparable<Eui64> {
-    private static final Pattern WRITTEN = Pattern.compile("[0-9A-Fa-f]{2}(?:([-:]?)[0-9A-Fa-f]{2})(?:\\1[0-9A-Fa-f]{2}){6}");
+    /** The separator after the first pair is the one between all the others. */
+    private static final Pattern WRITTEN =
+            Pattern.compile("\\p{XDigit}{2}([-:]?)\\p{XDigit}{2}(?:\\1\\p{XDigit}{2}){6}");
 
     /**
      * @param text 16 hex digits, or 8 pairs of them separated by hyphens or by colons

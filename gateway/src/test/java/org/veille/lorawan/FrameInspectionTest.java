@@ -20,7 +20,8 @@ class FrameInspectionTest {
     private static final Aes128Key NWK = Aes128Key.parse("44024241ed4ce9a68c6a8bc055233fd3");
     private static final Aes128Key APP = Aes128Key.parse("ec925802ae430ca77fd3dd73cb2cc588");
     private static final Aes128Key APP_KEY = Aes128Key.parse("98929b92c49edba9676d646d3b612456");
-    private static final Keys SESSION = new Keys(Optional.of(NWK), Optional.of(APP), Optional.empty(), OptionalInt.empty());
+    private static final Keys SESSION =
+            new Keys(Optional.of(NWK), Optional.of(APP), Optional.empty(), OptionalInt.empty());
 
     private static FrameInspection inspect(String hex, Keys keys) {
         return FrameInspection.of(HexFormat.of().parseHex(hex), keys);
@@ -125,6 +126,33 @@ class FrameInspectionTest {
         assertThat(inspected.payload()).contains("010203");
         assertThat(inspected.micOk()).contains(true);
         assertThat(FrameInspection.of(frame, SESSION).micOk()).contains(false);
+    }
+
+    /** Made by another implementation: three cipher blocks, upper half of the counter 3. */
+    @Test
+    void aLongFrameWithABigCounterIsReadAsOthersWriteIt() {
+        Keys known = new Keys(Optional.of(NWK), Optional.of(APP), Optional.empty(), OptionalInt.of(3));
+        FrameInspection frame = inspect(
+                "80da1b0126800700557901044958b1c55982f9d4034ea2ee91ed6281c6344c1823917e303110a4bcac9984543a2f03", known);
+
+        assertThat(frame.type().id()).isEqualTo("confirmedUp");
+        assertThat(frame.fCnt32()).hasValue(0x3_0007);
+        assertThat(frame.payload())
+                .contains("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2021");
+        assertThat(frame.micOk()).contains(true);
+    }
+
+    /** Made by another implementation. */
+    @Test
+    void aFrameWithOptionsIsReadAsOthersWriteIt() {
+        FrameInspection frame = inspect("40da1b0126e409000206ff3f020500a16eecd1", SESSION);
+
+        assertThat(frame.fCtrl()).contains(new FrameControl(true, true, true, false));
+        assertThat(frame.fOpts().orElseThrow())
+                .extracting(MacCommand::name)
+                .containsExactly("LinkCheckReq", "DevStatusAns");
+        assertThat(frame.payload()).contains("6869");
+        assertThat(frame.micOk()).contains(true);
     }
 
     @Test

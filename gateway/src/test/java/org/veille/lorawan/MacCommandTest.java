@@ -21,27 +21,29 @@ class MacCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "UP   | 02         | LinkCheckReq     | {}",
-                "DOWN | 021403     | LinkCheckAns     | {marginDb=20, gatewayCount=3}",
-                "DOWN | 0351070001 | LinkADRReq       | {dataRate=5, txPower=1, channelMask=7, channelMaskControl=0, transmissions=1}",
-                "DOWN | 03200100e3 | LinkADRReq       | {dataRate=2, txPower=0, channelMask=1, channelMaskControl=6, transmissions=3}",
-                "UP   | 0305       | LinkADRAns       | {channelMaskAck=true, dataRateAck=false, powerAck=true}",
-                "DOWN | 0407       | DutyCycleReq     | {maxDutyCycle=7}",
-                "UP   | 04         | DutyCycleAns     | {}",
-                "DOWN | 0523d2ad84 | RXParamSetupReq  | {rx1DataRateOffset=2, rx2DataRate=3, frequencyHz=869525000}",
-                "UP   | 0507       | RXParamSetupAns  | {channelAck=true, rx2DataRateAck=true, rx1DataRateOffsetAck=true}",
-                "DOWN | 06         | DevStatusReq     | {}",
-                "UP   | 06fe20     | DevStatusAns     | {battery=254, marginDb=-32}",
-                "DOWN | 0703184f8450 | NewChannelReq  | {channel=3, frequencyHz=867100000, minDataRate=0, maxDataRate=5}",
-                "UP   | 0702       | NewChannelAns    | {frequencyAck=false, dataRateAck=true}",
-                "DOWN | 0805       | RXTimingSetupReq | {delayS=5}",
-                "UP   | 08         | RXTimingSetupAns | {}",
-                "DOWN | 092d       | TxParamSetupReq  | {downlinkDwellTime=true, uplinkDwellTime=false, maxEirp=13}",
-                "UP   | 09         | TxParamSetupAns  | {}",
-                "DOWN | 0a00184f84 | DlChannelReq     | {channel=0, frequencyHz=867100000}",
-                "UP   | 0a03       | DlChannelAns     | {frequencyAck=true, uplinkFrequencyExists=true}",
-                "UP   | 0d         | DeviceTimeReq    | {}",
-                "DOWN | 0d01000080ff | DeviceTimeAns  | {gpsSeconds=2147483649, fraction256=255}"
+                "UP|02|LinkCheckReq|{}",
+                "DOWN|021403|LinkCheckAns|{marginDb=20, gatewayCount=3}",
+                "DOWN|0351070001|LinkADRReq|{dataRate=5, txPower=1, channelMask=7, "
+                        + "channelMaskControl=0, transmissions=1}",
+                "DOWN|03200100e3|LinkADRReq|{dataRate=2, txPower=0, channelMask=1, "
+                        + "channelMaskControl=6, transmissions=3}",
+                "UP|0305|LinkADRAns|{channelMaskAck=true, dataRateAck=false, powerAck=true}",
+                "DOWN|0407|DutyCycleReq|{maxDutyCycle=7}",
+                "UP|04|DutyCycleAns|{}",
+                "DOWN|0523d2ad84|RXParamSetupReq|{rx1DataRateOffset=2, rx2DataRate=3, frequencyHz=869525000}",
+                "UP|0507|RXParamSetupAns|{channelAck=true, rx2DataRateAck=true, rx1DataRateOffsetAck=true}",
+                "DOWN|06|DevStatusReq|{}",
+                "UP|06fe20|DevStatusAns|{battery=254, marginDb=-32}",
+                "DOWN|0703184f8450|NewChannelReq|{channel=3, frequencyHz=867100000, minDataRate=0, maxDataRate=5}",
+                "UP|0702|NewChannelAns|{frequencyAck=false, dataRateAck=true}",
+                "DOWN|0805|RXTimingSetupReq|{delayS=5}",
+                "UP|08|RXTimingSetupAns|{}",
+                "DOWN|092d|TxParamSetupReq|{downlinkDwellTime=true, uplinkDwellTime=false, maxEirp=13}",
+                "UP|09|TxParamSetupAns|{}",
+                "DOWN|0a00184f84|DlChannelReq|{channel=0, frequencyHz=867100000}",
+                "UP|0a03|DlChannelAns|{frequencyAck=true, uplinkFrequencyExists=true}",
+                "UP|0d|DeviceTimeReq|{}",
+                "DOWN|0d01000080ff|DeviceTimeAns|{gpsSeconds=2147483649, fraction256=255}"
             })
     void aCommandIsReadWithItsFields(Direction direction, String hex, String name, String fields) {
         MacCommand command = parse(direction, hex).getFirst();
