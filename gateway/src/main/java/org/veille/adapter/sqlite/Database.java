@@ -187,7 +187,8 @@ final class Database {
         }
     }
 
-    private static void require(Connection connection, Path file, String pragma, String wanted, String readBack)
+    /** Sets a pragma and reads it back: SQLite ignores what it does not know or cannot do. */
+    static void require(Connection connection, Path file, String pragma, String wanted, String readBack)
             throws SQLException {
         execute(connection, "PRAGMA " + pragma + "=" + wanted);
         String found = single(connection, "PRAGMA " + pragma);

@@ -139,6 +139,19 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aDatabaseThatDoesNotSynchroniseIsRefused() throws SQLException {
+        open(Retention.withSink());
+        close();
+        try (Connection connection = Database.write(file())) {
+            assertThat(Database.single(connection, "PRAGMA synchronous")).isEqualTo("2");
+            assertThatThrownBy(() -> Database.require(connection, file(), "synchronous", "NORMAL", "2"))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("synchronous is '1'")
+                    .hasMessageContaining("a power cut could take acknowledged readings");
+        }
+    }
+
+    @Test
     void deliveredTicksGoOnceTheyAreOlderThanTheHistory() {
         open(new Retention(HOUR, true));
         commitTicks(1, 1_300, true);
