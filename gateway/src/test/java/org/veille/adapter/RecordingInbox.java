@@ -59,7 +59,11 @@ public final class RecordingInbox implements Inbox {
 
     /** Waits for this many uplinks in all. */
     public List<Event.Uplink> awaitUplinks(int count) {
-        await(count + " uplinks").atMost(Duration.ofSeconds(30)).until(() -> uplinks().size() >= count);
+        await(count + " uplinks")
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> uplinks().size() >= count);
         return uplinks();
     }
 }
