@@ -18,7 +18,6 @@ import org.veille.condense.Window;
 import org.veille.device.Device;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
-import org.veille.model.Quantity;
 import org.veille.model.Sample;
 import org.veille.model.Series;
 import org.veille.model.SourceId;
@@ -102,13 +101,13 @@ final class Lanes {
     }
 
     private Lane lane(int number, Series series, Device device) {
-        Condensation how = plan.condensation().of(device, series);
+        Condensation how = plan.condensation(device, series);
         Rows rows = new Rows(plan.site(), device, series, tick);
         List<Method> methods = new ArrayList<>();
         List<Condenser.Out> outs = new ArrayList<>();
         methods.add(how.archive());
         outs.add(rows.archive(how));
-        Method hourly = Window.method(HOUR_MS, plan.zone(), between(series.quantity()));
+        Method hourly = Window.method(HOUR_MS, plan.zone(), Window.Between.of(series.quantity()));
         if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
             methods.add(hourly);
             outs.add(rows.hourly(new Condensation(
@@ -119,14 +118,6 @@ final class Lanes {
             outs.add(rows.live(how));
         });
         return new Lane(number, methods, outs, device.periodMs());
-    }
-
-    static Window.Between between(Quantity quantity) {
-        return switch (quantity.kind()) {
-            case CONTINUOUS -> Window.Between.LINE;
-            case STEP -> Window.Between.PREVIOUS;
-            case COUNTER -> Window.Between.INCREASE;
-        };
     }
 
     /** Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same. */
@@ -248,7 +239,7 @@ final class Lanes {
     }
 
     private static String methodsOf(Plan plan, Device device, Series series) {
-        Condensation how = plan.condensation().of(device, series);
+        Condensation how = plan.condensation(device, series);
         return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone();
     }
 

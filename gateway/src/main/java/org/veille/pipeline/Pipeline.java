@@ -165,9 +165,9 @@ public final class Pipeline {
     private void read(Message message, Received now) {
         ledger.waiting(reception.waiting());
         String reason = "";
-        boolean decoded = false;
+        boolean decoded = message.bindings().isEmpty();
         for (Binding binding : message.bindings()) {
-            switch (binding.codec().decode(message.payload(), message.stampMs())) {
+            switch (binding.codec().decode(message.payloadFor(binding), message.stampMs())) {
                 case Decoded.Readings(List<Reading> readings, _) -> {
                     decoded = true;
                     readings.forEach(reading -> take(reading, binding, message, now));

@@ -1,5 +1,6 @@
 package org.veille.pipeline;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.veille.codec.Envelope;
+import org.veille.codec.Opening;
 import org.veille.device.Binding;
+import org.veille.json.JsonWriter;
 import org.veille.lorawan.Answer;
 import org.veille.lorawan.Heard;
 import org.veille.lorawan.NetworkServer;
@@ -109,14 +112,50 @@ final class Reception {
                 .orElseGet(() -> new Refused(Loss.UNKNOWN_DEVICE, uplink.from().toString()));
     }
 
+    /** A network server's message: the device is known by its DevEUI, and the server has checked the frame. */
     private Arrival open(Event.Uplink uplink, Envelope envelope) {
-        return new Refused(Loss.UNKNOWN_DEVICE, "");
+        return switch (envelope.open(uplink.from().id(), uplink.payload().bytes())) {
+            case Opening.Refused(String reason) -> new Refused(Loss.BAD_FRAME, reason);
+            case Opening.NoUplink _ -> arrived(uplink, Payload.of(""), OptionalLong.empty(), List.of());
+            case Opening.Uplink opened -> {
+                List<Binding> bindings = plan.bindings().of(new Address(Address.LORA, opened.devEui()));
+                yield bindings.isEmpty()
+                        ? new Refused(Loss.UNKNOWN_DEVICE, "dev-eui " + opened.devEui() + " on " + uplink.from())
+                        : served(uplink, opened, bindings);
+            }
+        };
+    }
+
+    private static Arrived served(Event.Uplink uplink, Opening.Uplink opened, List<Binding> known) {
+        boolean empty = opened.frame().isEmpty() && opened.object().isEmpty();
+        List<Binding> bindings = empty ? List.of() : known;
+        Payload frame = new Payload(opened.frame().orElse(new byte[0]), opened.fPort(), "");
+        Optional<Payload> object = opened.object().map(json -> {
+            byte[] bytes = new JsonWriter().value(json).toString().getBytes(StandardCharsets.UTF_8);
+            return new Payload(bytes, opened.fPort(), Payload.JSON);
+        });
+        return new Arrived(new Message(
+                uplink.source(),
+                frame,
+                object,
+                uplink.at(),
+                opened.tMs(),
+                opened.radio(),
+                bindings,
+                uplink.ack()));
     }
 
     private static Arrived arrived(
             Event.Uplink uplink, Payload payload, OptionalLong sentMs, List<Binding> bindings) {
         return new Arrived(new Message(
-                uplink.source(), payload, uplink.at(), sentMs, uplink.radio(), bindings, uplink.ack(), 1));
+                uplink.source(),
+                payload,
+                Optional.empty(),
+                uplink.at(),
+                sentMs,
+                uplink.radio(),
+                bindings,
+                uplink.ack()));
     }
 
     private Arrival hear(Event.Uplink uplink) {
@@ -158,16 +197,19 @@ final class Reception {
     }
 
     private Message message(Outcome.Accepted frame) {
-        Address device = new Address(Address.LORA, frame.devEui().toString());
+        // MAC commands alone carry nothing to decode.
+        List<Binding> bindings = frame.payload().length == 0
+                ? List.of()
+                : plan.bindings().of(new Address(Address.LORA, frame.devEui().toString()));
         return new Message(
                 waitingFrom.getOrDefault(frame.devEui(), new SourceId("lorawan")),
                 new Payload(frame.payload(), frame.fPort(), ""),
+                Optional.empty(),
                 frame.receivedAt(),
                 OptionalLong.empty(),
                 frame.best().radio(),
-                plan.bindings().of(device),
-                Acknowledgement.NONE,
-                frame.copies());
+                bindings,
+                Acknowledgement.NONE);
     }
 
     long waiting() {

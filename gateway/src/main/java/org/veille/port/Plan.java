@@ -3,7 +3,9 @@ package org.veille.port;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.veille.actuate.ActuatorSettings;
+import org.veille.condition.Inventory.Installed;
 import org.veille.device.Bindings;
 import org.veille.device.Device;
 import org.veille.lorawan.SessionKeys;
@@ -11,6 +13,7 @@ import org.veille.model.ActuatorId;
 import org.veille.model.DeviceId;
 import org.veille.model.Series;
 import org.veille.rule.Condensation;
+import org.veille.rule.CondensePlan;
 import org.veille.rule.Rules;
 
 /**
@@ -27,12 +30,14 @@ public record Plan(
         Map<DeviceId, Device> devices,
         Bindings bindings,
         List<SessionKeys> sessions,
-        Condensations condensation,
+        CondensePlan condense,
         Rules rules,
         Map<ActuatorId, ActuatorSettings> actuators) {
 
-    /** Finds the condense rule of a series. */
-    public interface Condensations {
-        Condensation of(Device device, Series series);
+    /** How a series is condensed. */
+    public Condensation condensation(Device device, Series series) {
+        Installed installed =
+                new Installed(device.id(), device.model().orElse(""), device.place(), Optional.empty());
+        return condense.condensation(installed, series, zone);
     }
 }

@@ -1,10 +1,20 @@
 package org.veille.rule;
 
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.veille.condense.Deadband;
+import org.veille.condense.Defaults;
+import org.veille.condense.Method;
+import org.veille.condense.Window;
 import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.condition.Inventory.Installed;
+import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
@@ -45,5 +55,49 @@ public record CondensePlan(List<CondenseRule> rules) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The condensers of one series: of its rule, or the default of its quantity. */
+    public Condensation condensation(Installed device, Series series, ZoneId zone) {
+        Quantity quantity = series.quantity();
+        return of(device, series)
+                .map(chosen -> condensation(chosen, quantity, zone))
+                .orElseGet(() -> new Condensation(
+                        "default",
+                        Deadband.method(Defaults.within(quantity), Defaults.HOLD_MS),
+                        "",
+                        EnumSet.of(Statistic.MEAN),
+                        OptionalLong.empty()));
+    }
+
+    private static Condensation condensation(Chosen chosen, Quantity quantity, ZoneId zone) {
+        CondenseRule rule = chosen.rule();
+        OptionalLong liveMs = rule.live().isPresent()
+                ? OptionalLong.of(rule.live().get().toMillis())
+                : OptionalLong.empty();
+        return rule.window()
+                .map(windows -> new Condensation(
+                        chosen.toString(),
+                        Window.method(windows.every().toMillis(), zone, Window.Between.of(quantity)),
+                        "_" + label(windows.every()),
+                        statistics(windows.keep()),
+                        liveMs))
+                .orElseGet(() -> {
+                    CondenseRule.Deadband band = rule.deadband().orElseThrow();
+                    Method method =
+                            Deadband.method(band.withinOf(quantity), band.hold().toMillis());
+                    return new Condensation(chosen.toString(), method, "", EnumSet.of(Statistic.MEAN), liveMs);
+                });
+    }
+
+    private static Set<Statistic> statistics(List<CondenseRule.Keep> keep) {
+        Set<Statistic> kept = EnumSet.noneOf(Statistic.class);
+        keep.forEach(one -> kept.add(Statistic.valueOf(one.name())));
+        return kept;
+    }
+
+    /** {@code 10m}, {@code 1h}: the end of a measurement's name. */
+    private static String label(Duration every) {
+        return every.toSeconds() % 3600 == 0 ? every.toHours() + "h" : every.toMinutes() + "m";
     }
 }

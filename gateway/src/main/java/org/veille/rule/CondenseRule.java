@@ -31,6 +31,7 @@ public record CondenseRule(
         @Doc("Why this method and these numbers.") String why,
         Where where) {
     private static final Duration MIN_LIVE = Duration.ofSeconds(10);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
 
     /** Send-on-delta. */
@@ -52,7 +53,7 @@ public record CondenseRule(
     /** Means over fixed windows. */
     @Doc("What is kept of each window of time.")
     public record Windows(
-            @Doc("The window's length; it divides the day.") Duration every,
+            @Doc("The window's length; whole minutes that divide the hour.") Duration every,
             @Doc("What is kept.") @Default("[mean, min, max]") @OneOrMany List<Keep> keep,
             Where where) {}
 
@@ -126,13 +127,14 @@ public record CondenseRule(
 
     private static void checkWindows(Windows method, Findings findings) {
         Where every = method.where().of("every");
-        Bounds.check(every, method.every(), Duration.ofMinutes(1), DAY, findings);
-        if (!method.every().isPositive() || DAY.toNanos() % method.every().toNanos() != 0) {
+        Bounds.check(every, method.every(), Duration.ofMinutes(1), HOUR, findings);
+        boolean whole = method.every().toSeconds() % 60 == 0;
+        if (!method.every().isPositive() || !whole || HOUR.toNanos() % method.every().toNanos() != 0) {
             findings.error(
                     every,
                     "unevenWindow",
                     method.every().toSeconds() + " s",
-                    "a length that divides the day",
+                    "whole minutes that divide the hour",
                     "write for example 10 min, 15 min or 1 h");
         }
         if (method.keep().isEmpty()) {
