@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,11 +37,10 @@ final class GatewayProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-Dfile.encoding=UTF-8",
             "-Dstdout.encoding=UTF-8",
-            "-Dstderr.encoding=UTF-8",
-            "-Dveille.home=" + System.getProperty("veille.root", ".."));
+            "-Dstderr.encoding=UTF-8");
 
     private final Path folder;
-    private final BooleanSupplier ready;
+    private final Supplier<BooleanSupplier> readiness;
     private Process process;
 
     /**
@@ -50,15 +50,16 @@ final class GatewayProcess implements AutoCloseable {
      */
     record End(int exitCode, Duration took) {}
 
-    /** @param ready whether a gateway that has been started now serves; must not be true of the one before */
-    GatewayProcess(Path folder, BooleanSupplier ready) {
+    /** @param readiness called before a start; what it gives says whether the gateway serves since then */
+    GatewayProcess(Path folder, Supplier<BooleanSupplier> readiness) {
         this.folder = folder;
-        this.ready = ready;
+        this.readiness = readiness;
     }
 
     /** Starts it and waits until it serves. */
     void start() {
         List<String> command = program();
+        BooleanSupplier ready = readiness.get();
         command.addAll(List.of("run", "-c", folder.resolve("veille.yaml").toString()));
         try {
             process = new ProcessBuilder(command)
@@ -81,6 +82,10 @@ final class GatewayProcess implements AutoCloseable {
     void kill9() {
         process.destroyForcibly();
         waitForEnd();
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** SIGTERM, as systemd sends it. */
@@ -153,10 +158,13 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> program() {
+    private List<String> program() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        // Device profiles of the installation's own, where it has some.
+        Path home = folder.resolve("home");
+        command.add("-Dveille.home=" + (Files.isDirectory(home) ? home : System.getProperty("veille.root", "..")));
         command.addAll(List.of("-cp", classPath(), "org.veille.app.Veille"));
         return command;
     }
