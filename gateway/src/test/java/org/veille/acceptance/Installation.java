@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What technical services write for the building of these tests: its files in a folder, and how its series are condensed. */
 final class Installation {
@@ -17,13 +19,14 @@ final class Installation {
     private static final long HOUR_MS = 3_600_000L;
     private static final long LIVE_MS = 15 * 60_000L;
 
-    private static final String RULES =
-            """
-            condense:
-              - {match: {quantity: co2}, deadband: {within: 25 ppm}, live: 15 min, why: a quarter of the first threshold}
-              - {match: {quantity: temperature}, deadband: {within: 0.1 °C, hold: 1 h}, why: comfort is a matter of tenths}
-              - {match: {quantity: power}, deadband: {within: 20 W}, why: a lamp}
-            """;
+    /** A rule that matches no configured device is an error, so each installation gets those of its quantities. */
+    private static final Map<String, String> RULES = Map.of(
+            "co2",
+            "  - {match: {quantity: co2}, deadband: {within: 25 ppm}, live: 15 min, why: a quarter of the first step}\n",
+            "temperature",
+            "  - {match: {quantity: temperature}, deadband: {within: 0.1 °C, hold: 1 h}, why: tenths are felt}\n",
+            "power",
+            "  - {match: {quantity: power}, deadband: {within: 20 W}, why: a lamp}\n");
 
     private final Path folder;
 
@@ -48,7 +51,22 @@ final class Installation {
                   mqtt: {topic: capteurs/compteur}
                   place: {building: principal, zone: technique}
                 """;
-        return write("mqtt: {broker: mqtt://127.0.0.1:" + brokerPort + ", topics: capteurs/#}", influx, devices);
+        return write(mqttSource(brokerPort), influx, devices, "co2", "temperature", "power");
+    }
+
+    private static String mqttSource(int brokerPort) {
+        return "mqtt: {broker: mqtt://127.0.0.1:" + brokerPort + ", topics: capteurs/#}";
+    }
+
+    /** One device that publishes bare numbers: no time, nothing that tells two readings apart. */
+    Installation mqttPlain(int brokerPort, String influx) {
+        String devices =
+                """
+                - id: salle-12
+                  mqtt: {topic: capteurs/salle-12/co2, map: {"": co2 ppm}}
+                  place: {building: principal, zone: salle-12}
+                """;
+        return write(mqttSource(brokerPort), influx, devices, "co2");
     }
 
     /** One device that posts packs of SenML. */
@@ -59,7 +77,7 @@ final class Installation {
                   coap: {path: /salle-12}
                   place: {building: principal, zone: salle-12}
                 """;
-        return write("coap: {listen: coap://127.0.0.1:" + port + "}", influx, devices);
+        return write("coap: {listen: coap://127.0.0.1:" + port + "}", influx, devices, "temperature");
     }
 
     /** One node in the ether, heard by concentrators. */
@@ -73,7 +91,11 @@ final class Installation {
                 """
                         .formatted(node.devEui(), node.devAddr());
         write(
-                "lorawan: {listen: udp://127.0.0.1:" + port + ", gateways: " + concentrators + "}", influx, devices);
+                "lorawan: {listen: udp://127.0.0.1:" + port + ", gateways: " + concentrators + "}",
+                influx,
+                devices,
+                "co2",
+                "temperature");
         secret("nwk", node.nwkSKey());
         secret("app", node.appSKey());
         write(
@@ -89,7 +111,7 @@ final class Installation {
         return this;
     }
 
-    private Installation write(String source, String influx, String devices) {
+    private Installation write(String source, String influx, String devices, String... quantities) {
         write(
                 "veille.yaml",
                 """
@@ -101,7 +123,9 @@ final class Installation {
                 """
                         .formatted(SITE, source, influx));
         write("devices.yaml", devices);
-        write("rules/condense.yaml", RULES);
+        write(
+                "rules/condense.yaml",
+                Stream.of(quantities).map(RULES::get).collect(Collectors.joining("", "condense:\n", "")));
         return this;
     }
 

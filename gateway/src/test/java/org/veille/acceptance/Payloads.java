@@ -15,6 +15,11 @@ final class Payloads {
                 .toList();
     }
 
+    /** One bare number a message. */
+    static List<String> plain(RealSeries series) {
+        return series.readings().stream().map(raw -> Double.toString(raw.value())).toList();
+    }
+
     /** SenML packs (RFC 8428) of some readings each, one line a pack. The last one may be shorter. */
     static List<String> senml(RealSeries series, int readingsEach) {
         List<String> packs = new ArrayList<>();
