@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.veille.adapter.js.InvalidScript;
 import org.veille.adapter.js.RhinoScripts;
+import org.veille.codec.Script;
 import org.veille.config.Located;
 import org.veille.config.Problems;
+import org.veille.model.InvalidValue;
 import org.veille.site.Site;
 import org.veille.site.SiteLoader;
 
@@ -35,7 +38,16 @@ final class Configuration {
     }
 
     static SiteLoader loader() {
-        return new SiteLoader(home(), RhinoScripts::compile, System::getenv);
+        return new SiteLoader(home(), Configuration::compile, System::getenv);
+    }
+
+    /** @throws InvalidValue with the line, when the file does not compile */
+    static Script compile(String name, String source) {
+        try {
+            return RhinoScripts.compile(name, source);
+        } catch (InvalidScript e) {
+            throw new InvalidValue(name + ":" + e.line(), "JavaScript that compiles", e.reason());
+        }
     }
 
     /** Where {@code firmware-config} and {@code edge-rules} are; the launcher says it. */

@@ -26,7 +26,7 @@ public record Key(String name, Shape shape, Optional<String> defaultText, String
                 doc == null ? "" : doc.value(),
                 Optional.ofNullable(notYet).map(NotYet::value));
         if (notYet != null && key.required()) {
-            throw new IllegalStateException(component + " is not yet built, so it needs a value when it is not written");
+            throw new IllegalStateException(component + " is not yet built and must not be required");
         }
         return key;
     }

@@ -71,7 +71,8 @@ public record SiteFile(
         }
     }
 
-    Duration commitInterval() {
+    /** Longest tick while every waiting source can redeliver. */
+    public Duration commitInterval() {
         return commit.map(Commit::interval).orElse(Duration.ofSeconds(60));
     }
 }

@@ -113,7 +113,7 @@ class MqttSettingsTest {
 
     @Test
     void aPasswordNeedsAUser() {
-        assertThatThrownBy(() -> settings("mqtt://h", Optional.of(Secret.parse("env:X")), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> settings("mqtt://h", Optional.of(Secret.parse("env:X", Path.of("."))), Optional.empty(), Optional.empty()))
                 .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.key()).isEqualTo("user"));
     }
 

@@ -317,7 +317,7 @@ class MqttSourceTest {
     }
 
     private MqttSettings as(String user, String password) {
-        return settings(Optional.of(user), Optional.of(Secret.parse(password)), Duration.ofSeconds(60));
+        return settings(Optional.of(user), Optional.of(Secret.parse(password, Path.of("."))), Duration.ofSeconds(60));
     }
 
     private MqttSettings settings(Optional<String> user, Optional<Secret> password, Duration keepAlive) {
