@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.veille.condense.Condenser;
 import org.veille.condense.Method;
 import org.veille.condense.Restart;
+import org.veille.device.Normaliser;
 import org.veille.model.StateRow;
 
 /**
@@ -86,6 +87,16 @@ final class Lane {
 
     int number() {
         return number;
+    }
+
+    /**
+     * The time of a reading that the gateway stamps itself: now, or the millisecond after the newest one when that is as new. A
+     * broker empties its queue faster than one message a millisecond, and a clock that was set back a little must not make
+     * every reading late until it has caught up.
+     */
+    long stamp(long nowMs) {
+        boolean ahead = lastMs >= nowMs && lastMs - nowMs <= Normaliser.FUTURE_MS;
+        return ahead ? lastMs + 1 : nowMs;
     }
 
     /** Where a reading of this time and value belongs. */

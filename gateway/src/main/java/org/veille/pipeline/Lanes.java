@@ -59,8 +59,13 @@ final class Lanes {
         this.ledger = ledger;
     }
 
-    /** Takes a reading into its lane, or says in the ledger why not. */
-    void accept(Sample sample, Device device, SourceId source, long nowNs, long nowMs) {
+    /**
+     * Takes a reading into its lane, or says in the ledger why not.
+     *
+     * @param stamped whether the gateway gave it its time: then it is neither late nor a repetition, because repetitions were
+     *     recognised by their delivery, and messages of a burst come in within one millisecond
+     */
+    void accept(Sample sample, boolean stamped, Device device, SourceId source, long nowNs, long nowMs) {
         Lane lane = lanes.get(sample.series());
         if (lane == null) {
             if (lanes.size() >= MAX_SERIES) {
@@ -69,7 +74,10 @@ final class Lanes {
             }
             lane = meet(sample.series(), device);
         }
-        long tMs = sample.tMs();
+        long tMs = stamped ? lane.stamp(sample.tMs()) : sample.tMs();
+        if (tMs != sample.tMs()) {
+            ledger.shifted();
+        }
         switch (lane.place(tMs, sample.value())) {
             case DUPLICATE -> ledger.discarded(Loss.DUPLICATE_TIME, source, sample.series(), nowMs, "");
             case LATE -> ledger.discarded(

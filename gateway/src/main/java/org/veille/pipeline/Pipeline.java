@@ -191,7 +191,9 @@ public final class Pipeline {
             case Normal.Kept(var sample) -> {
                 deciding.see(sample, message.at());
                 if (deciding.keeps(sample, binding.device(), now)) {
-                    lanes.accept(sample, binding.device(), message.source(), now.monotonicNs(), now.epochMs());
+                    boolean stamped = reading.tMs().isEmpty() && message.sentMs().isEmpty();
+                    lanes.accept(
+                            sample, stamped, binding.device(), message.source(), now.monotonicNs(), now.epochMs());
                 } else {
                     ledger.discarded(Loss.SAMPLED, message.source(), sample.series(), now.epochMs(), "");
                 }
