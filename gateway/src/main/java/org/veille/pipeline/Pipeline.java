@@ -182,7 +182,6 @@ public final class Pipeline {
             ledger.lostUplink(Loss.UNDECODABLE, message.source(), device, now.epochMs(), 1, reason);
         }
         answer(message, refusal, now.monotonicNs());
-        deciding.decide(now);
     }
 
     private void take(Reading reading, Binding binding, Message message, Received now) {
@@ -190,6 +189,8 @@ public final class Pipeline {
         switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
             case Normal.Kept(var sample) -> {
                 deciding.see(sample, message.at());
+                // After every reading, not once a message: a short contrary one must not go unseen.
+                deciding.decide(now);
                 if (deciding.keeps(sample, binding.device(), now)) {
                     boolean stamped = reading.tMs().isEmpty() && message.sentMs().isEmpty();
                     lanes.accept(
