@@ -142,6 +142,7 @@ final class Gateway implements AutoCloseable {
     /** Commits, tries the sink once, and lets go of everything. What was not acknowledged will be sent again. */
     @Override
     public void close() {
+        sources.values().forEach(Source::deafen);
         inbox.offer(new Event.Stop(clock.now()));
         try {
             thread.join(STOP_MS);
