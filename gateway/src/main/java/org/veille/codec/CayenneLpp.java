@@ -16,19 +16,19 @@ import org.veille.model.Quantity;
 import org.veille.model.Unit;
 
 /**
- * Cayenne Low Power Payload: the types of version 1 (0x00–0x88 as published by myDevices) and the extensions that the common
- * device libraries added (generic sensor, voltage, current, power, energy …). Big endian.
+ * Cayenne Low Power Payload: the types of version 1 (0x00–0x88 as published by myDevices) and the extensions that the
+ * common device libraries added (generic sensor, voltage, current, power, energy …). Big endian.
  *
  * <pre>
  * channel (1) | type (1) | value (1–9, by type) | channel | type | value | …
  * </pre>
  *
- * <p>A value has the place {@code /channel/type} with the names of {@link Type}: {@code /3/temperature}. Where {@code map} has
- * that place, the map says what it is; so {@code /1/temperature: temperature °C} puts the main probe on the channel without a
- * name, and {@code /4/analog_in: co2 ppm} gives a number without meaning its meaning. Otherwise a type that can only be one
- * quantity becomes that quantity, on the channel named by the LPP channel's number: the same for every payload of a device,
- * whatever else the payload carries. A digital input, an analogue one, a percentage or a concentration could be anything:
- * unmapped, it is listed as ignored.
+ * <p>A value has the place {@code /channel/type} with the names of {@link Type}: {@code /3/temperature}. Where {@code
+ * map} has that place, the map says what it is; so {@code /1/temperature: temperature °C} puts the main probe on the
+ * channel without a name, and {@code /4/analog_in: co2 ppm} gives a number without meaning its meaning. Otherwise a
+ * type that can only be one quantity becomes that quantity, on the channel named by the LPP channel's number: the
+ * same for every payload of a device, whatever else the payload carries. A digital input, an analogue one, a
+ * percentage or a concentration could be anything: unmapped, it is listed as ignored.
  *
  * <p>An unknown type has an unknown length: nothing after it can be trusted, the whole payload is undecodable.
  *

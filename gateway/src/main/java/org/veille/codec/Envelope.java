@@ -18,12 +18,12 @@ import org.veille.model.Payload;
 import org.veille.model.Radio;
 
 /**
- * The JSON in which a LoRaWAN network server wraps a device's uplink over MQTT. Both servers leave out fields that are zero,
- * false or empty.
+ * The JSON in which a LoRaWAN network server wraps a device's uplink over MQTT. Both servers leave out fields that
+ * are zero, false or empty.
  *
- * <p>The topic says who sends, because a broker can restrict topics and not payloads: a payload that names another device
- * than its topic is refused. The topic of The Things Stack has the device's name and not its DevEUI, so there the names are
- * compared and the DevEUI is the server's word.
+ * <p>The topic says who sends, because a broker can restrict topics and not payloads: a payload that names another
+ * device than its topic is refused. The topic of The Things Stack has the device's name and not its DevEUI, so there
+ * the names are compared and the DevEUI is the server's word.
  */
 public enum Envelope {
     /** ChirpStack v4: {@code application/{id}/device/{devEui}/event/up}. */
@@ -46,7 +46,10 @@ public enum Envelope {
         }
     },
 
-    /** The Things Stack v3: {@code v3/{application}@{tenant}/devices/{device}/up}; without tenant where there is only one. */
+    /**
+     * The Things Stack v3: {@code v3/{application}@{tenant}/devices/{device}/up}; without tenant where there is only
+     * one.
+     */
     THINGS_STACK("v3/([^/@]++)(?:@[^/]++)?+/devices/([^/]++)/(.++)") {
         @Override
         Opening read(Matcher topic, JsonObject message) {
@@ -173,7 +176,10 @@ public enum Envelope {
         return best(uplink.array("rx_metadata"), lora.integer("spreading_factor"), hertz);
     }
 
-    /** The gateway that heard it best. A missing SNR is 0 dB, which the server leaves out; an RSSI of 0 dBm does not occur. */
+    /**
+     * The gateway that heard it best. A missing SNR is 0 dB, which the server leaves out; an RSSI of 0 dBm does not
+     * occur.
+     */
     private static Radio best(Optional<JsonArray> gateways, OptionalLong spreading, double hertz) {
         double bestSnr = Double.NaN;
         double rssi = Double.NaN;

@@ -19,24 +19,26 @@ import org.veille.model.Unit;
  * Which fields of a JSON value are which quantities: {@code {/co2: co2 ppm, /phases/0/i: current/l1 A}}. The pointer
  * {@code ""} is the whole payload.
  *
- * <p>A missing field is fine (devices send what changed), so is {@code null}. A mapped field that cannot be read is listed in
- * {@link Decoded.Readings#ignored} with its reason, unmapped fields by their pointers; when nothing at all could be read and
- * something was wrong, the whole is {@link Decoded.Undecodable}.
+ * <p>A missing field is fine (devices send what changed), so is {@code null}. A mapped field that cannot be read is
+ * listed in {@link Decoded.Readings#ignored} with its reason, unmapped fields by their pointers; when nothing at all
+ * could be read and something was wrong, the whole is {@link Decoded.Undecodable}.
  */
 public final class FieldMapping {
     /** Maps nothing. */
     public static final FieldMapping EMPTY = new FieldMapping(List.of());
 
     /**
-     * Longest pointer that is spelled out in a list of ignored fields. Without it, thousands of small items below one name of
-     * 30 KB would cost hundreds of megabytes of text.
+     * Longest pointer that is spelled out in a list of ignored fields. Without it, thousands of small items below one
+     * name of 30 KB would cost hundreds of megabytes of text.
      */
     private static final int MAX_LISTED_POINTER = 100;
 
     private final List<Entry> entries;
     private final Map<String, Target> targets = new HashMap<>();
 
-    /** @throws InvalidValue when two entries have one target or one pointer, or there are more than an uplink may carry */
+    /**
+     * @throws InvalidValue when two entries have one target or one pointer, or there are more than an uplink may carry
+     */
     public FieldMapping(List<Entry> entries) {
         this.entries = List.copyOf(entries);
         if (entries.size() > Codec.MAX_READINGS) {
@@ -53,7 +55,7 @@ public final class FieldMapping {
                 throw new InvalidValue(
                         entry.target().toString(),
                         "one field for a quantity, but '" + other + "' has it too",
-                        "give one of them a channel: '" + entry.target().series() + "/2 " + entry.target().unit() + "'");
+                        "give one of them a channel, such as '" + entry.target().series() + "/2'");
             }
         }
     }
@@ -90,7 +92,10 @@ public final class FieldMapping {
         return findings.conclude();
     }
 
-    /** @param timePointer the field that {@code tMs} came from, which is not listed as unmapped; empty when there is none */
+    /**
+     * @param timePointer the field that {@code tMs} came from, which is not listed as unmapped; empty when there is
+     *     none
+     */
     void decode(JsonValue value, OptionalLong tMs, String timePointer, Findings findings) {
         for (Entry entry : entries) {
             value.at(entry.pointer()).ifPresent(found -> {
@@ -114,7 +119,8 @@ public final class FieldMapping {
         }
         switch (value) {
             case JsonObject(var fields) ->
-                fields.forEach((name, field) -> listUnmapped(field, pointer + "/" + escaped(name), timePointer, findings));
+                fields.forEach((name, field) ->
+                        listUnmapped(field, pointer + "/" + escaped(name), timePointer, findings));
             case JsonArray(var items) -> {
                 for (int i = 0; i < items.size(); i++) {
                     listUnmapped(items.get(i), pointer + "/" + i, timePointer, findings);
@@ -169,7 +175,8 @@ public final class FieldMapping {
         }
 
         /**
-         * Reads {@code co2 ppm}, {@code current/l1 A} or {@code occupancy}: the unit may be left out only where there is none.
+         * Reads {@code co2 ppm}, {@code current/l1 A} or {@code occupancy}: the unit may be left out only where there
+         * is none.
          *
          * @throws InvalidValue when the quantity, the channel or the unit is wrong; it names the choices
          */

@@ -11,8 +11,8 @@ import org.veille.model.Reading;
 import org.veille.model.Unit;
 
 /**
- * Gathers what a codec finds, and draws the conclusion in one place: nothing read and something wrong is undecodable, so that
- * it is counted as a loss; something read and something wrong is a partial success that lists the rest.
+ * Gathers what a codec finds, and draws the conclusion in one place: nothing read and something wrong is undecodable,
+ * so that it is counted as a loss; something read and something wrong is a partial success that lists the rest.
  */
 final class Findings {
     /** Most ignored fields that are listed one by one: a ledger line stays readable. */

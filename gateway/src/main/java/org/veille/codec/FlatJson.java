@@ -11,11 +11,12 @@ import org.veille.json.JsonValue;
 import org.veille.model.Payload;
 
 /**
- * A JSON payload whose fields are named one by one: Zigbee2MQTT, Tasmota, Shelly, ESPHome, a network server's decoded object.
+ * A JSON payload whose fields are named one by one: Zigbee2MQTT, Tasmota, Shelly, ESPHome, a network server's decoded
+ * object.
  *
- * @param time where the device's own time stands: epoch seconds or milliseconds, or ISO 8601 with its offset. A time that
- *     cannot be read (a local time without zone, such as Tasmota's) is listed as ignored with its reason and the gateway
- *     stamps the readings: the values are worth more than the second.
+ * @param time where the device's own time stands: epoch seconds or milliseconds, or ISO 8601 with its offset. A time
+ *     that cannot be read (a local time without zone, such as Tasmota's) is listed as ignored with its reason and the
+ *     gateway stamps the readings: the values are worth more than the second.
  */
 public record FlatJson(FieldMapping mapping, Optional<JsonPointer> time) implements Codec {
     /** The codec for a mapping: {@link PlainNumber} when its only field is the whole payload, else this one. */

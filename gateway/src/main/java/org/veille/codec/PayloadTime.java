@@ -15,8 +15,8 @@ import org.veille.json.JsonText;
 import org.veille.json.JsonValue;
 
 /**
- * Times as payloads write them, to whole milliseconds since 1970 UTC. Decimal seconds are computed exactly: a double loses
- * the millisecond of {@code 1700000000.0005}.
+ * Times as payloads write them, to whole milliseconds since 1970 UTC. Decimal seconds are computed exactly: a double
+ * loses the millisecond of {@code 1700000000.0005}.
  */
 final class PayloadTime {
     /** A number above this is milliseconds, below it seconds: 10¹¹ ms is March 1973, 10¹¹ s the year 5138. */
@@ -34,9 +34,9 @@ final class PayloadTime {
     private PayloadTime() {}
 
     /**
-     * An absolute time: epoch seconds or milliseconds (told apart by {@link #MS_ABOVE}), as a number or a numeric text, or
-     * ISO 8601 with its offset. Empty for anything else; so is a local time without zone, because which zone it means (and
-     * which of two hours in October) would be a guess.
+     * An absolute time: epoch seconds or milliseconds (told apart by {@link #MS_ABOVE}), as a number or a numeric
+     * text, or ISO 8601 with its offset. Empty for anything else; so is a local time without zone, because which zone
+     * it means (and which of two hours in October) would be a guess.
      */
     static OptionalLong absolute(JsonValue value) {
         return switch (value) {

@@ -5,8 +5,8 @@ import org.veille.codec.FieldMapping.Target;
 import org.veille.model.Payload;
 
 /**
- * One value as text, one topic a quantity: {@code 21.5}, {@code 21.5 °C}, {@code on}. White space around it and one pair of
- * double quotes (a JSON text) are taken off. A unit that converts into the target's is converted.
+ * One value as text, one topic a quantity: {@code 21.5}, {@code 21.5 °C}, {@code on}. White space around it and one
+ * pair of double quotes (a JSON text) are taken off. A unit that converts into the target's is converted.
  */
 public record PlainNumber(Target target) implements Codec {
     /** Longest payload looked at: the text, its quotes, and generous white space. */

@@ -29,7 +29,8 @@ sealed interface Scalar {
     int MAX_TEXT = 64;
 
     /** A decimal number, then perhaps a unit. The quantifiers are possessive: no text makes the match slow. */
-    Pattern NUMBER = Pattern.compile("([+-]?+(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][+-]?+\\d++)?+)\\s*+(.*+)", Pattern.DOTALL);
+    Pattern NUMBER = Pattern.compile(
+            "([+-]?+(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][+-]?+\\d++)?+)\\s*+(.*+)", Pattern.DOTALL);
 
     static Scalar of(JsonValue value, Target target) {
         return switch (value) {
@@ -44,7 +45,10 @@ sealed interface Scalar {
         };
     }
 
-    /** {@code 21.5}, {@code 21.5 °C}, {@code 70.7 °F}, {@code nan}; for a quantity of two states also {@code on}, {@code open} … */
+    /**
+     * {@code 21.5}, {@code 21.5 °C}, {@code 70.7 °F}, {@code nan}; for a quantity of two states also {@code on},
+     * {@code open} …
+     */
     static Scalar ofText(String text, Target target) {
         String stripped = text.strip();
         Wrong wrong = new Wrong(Findings.quoted(stripped) + ", expected " + expected(target));

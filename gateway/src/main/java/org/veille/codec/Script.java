@@ -3,9 +3,9 @@ package org.veille.codec;
 import org.veille.json.JsonValue;
 
 /**
- * A device's own decoder, written in a language that this package does not know: the function {@code decodeUplink} of LoRa
- * Alliance TS013. An implementation never throws, bounds time and memory itself, and gives the same outcome for the same
- * bytes, apart from the bounds. One thread at a time.
+ * A device's own decoder, written in a language that this package does not know: the function {@code decodeUplink} of
+ * LoRa Alliance TS013. An implementation never throws, bounds time and memory itself, and gives the same outcome for
+ * the same bytes, apart from the bounds. One thread at a time.
  */
 public interface Script {
     /**

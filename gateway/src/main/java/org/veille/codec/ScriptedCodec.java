@@ -16,8 +16,8 @@ import org.veille.json.JsonValue;
 import org.veille.model.Payload;
 
 /**
- * A LoRa Alliance TS013 decoder and what its fields mean: the script returns {@code {data, warnings, errors}}, the mapping
- * reads {@code data}. Any error makes the payload undecodable; warnings are listed beside the ignored fields.
+ * A LoRa Alliance TS013 decoder and what its fields mean: the script returns {@code {data, warnings, errors}}, the
+ * mapping reads {@code data}. Any error makes the payload undecodable; warnings are listed beside the ignored fields.
  *
  * @param time where the device's own time stands in {@code data}
  */

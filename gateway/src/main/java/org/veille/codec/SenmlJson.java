@@ -29,10 +29,10 @@ import org.veille.model.Unit;
  * ({@code urn:dev:ow:10e2073a0108006:co2}); its last but one being a quantity and its last a channel
  * ({@code node-7/temperature/2}). Segments are parted by {@code /} or {@code :}. Any other name is ignored.
  *
- * <p>The unit is the record's; without one, that of the entry of {@code names}, else the quantity's canonical unit. A unit
- * of another dimension, a text ({@code vs}), data ({@code vd}) or a sum alone ({@code s}) is listed with its reason. A label
- * that ends in {@code _} must be understood (section 4.4): the whole message is undecodable. Times below 2²⁸ s count from
- * {@code receivedMs}; a record without any time is stamped by the gateway.
+ * <p>The unit is the record's; without one, that of the entry of {@code names}, else the quantity's canonical unit. A
+ * unit of another dimension, a text ({@code vs}), data ({@code vd}) or a sum alone ({@code s}) is listed with its
+ * reason. A label that ends in {@code _} must be understood (section 4.4): the whole message is undecodable. Times
+ * below 2²⁸ s count from {@code receivedMs}; a record without any time is stamped by the gateway.
  *
  * @param names resolved name to target, for names that do not speak for themselves
  */

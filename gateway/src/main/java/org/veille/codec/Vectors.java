@@ -28,9 +28,10 @@ import org.veille.model.Unit;
  *  {"description": "cut short", "fPort": 85, "hex": "0367f6", "expected": {"undecodable": true}}]
  * }</pre>
  *
- * <p>The payload is one of {@code hex}, {@code text} or {@code json} (sent as compact JSON). {@code fPort} and {@code channel}
- * may be left out. Readings are compared without order, values within {@value #TOLERANCE} of their size, units as written.
- * Relative times count from {@link #RECEIVED_MS}; an optional {@code "tMs"} of a reading is compared exactly.
+ * <p>The payload is one of {@code hex}, {@code text} or {@code json} (sent as compact JSON). {@code fPort} and {@code
+ * channel} may be left out. Readings are compared without order, values within {@value #TOLERANCE} of their size,
+ * units as written. Relative times count from {@link #RECEIVED_MS}; an optional {@code "tMs"} of a reading is
+ * compared exactly.
  */
 public record Vectors(String file, List<Vector> vectors) {
     /** When the payloads arrive: 2026-01-01T00:00:00Z. */

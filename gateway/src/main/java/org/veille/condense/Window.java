@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.veille.model.Quantity;
 
 /**
  * Fixed windows aligned to the building's local time: time-weighted mean, extremes, coverage.
@@ -28,7 +29,16 @@ public final class Window implements Condenser {
     public enum Between {
         LINE,
         PREVIOUS,
-        INCREASE
+        INCREASE;
+
+        /** What fits a quantity. */
+        public static Between of(Quantity quantity) {
+            return switch (quantity.kind()) {
+                case CONTINUOUS -> LINE;
+                case STEP -> PREVIOUS;
+                case COUNTER -> INCREASE;
+            };
+        }
     }
 
     private final long everyMs;

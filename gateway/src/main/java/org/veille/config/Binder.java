@@ -16,12 +16,13 @@ import java.util.stream.Stream;
 import org.veille.model.InvalidValue;
 
 /**
- * Fills records from nodes. The record says everything: a component is a key in kebab case, its type is what the key takes,
- * {@link Default}, {@link Doc}, {@link NotYet} and {@link OneOrMany} say the rest, and its compact constructor is the place for
- * rules between keys. A component of type {@link Where} is no key and tells where the record stands.
+ * Fills records from nodes. The record says everything: a component is a key in kebab case, its type is what the
+ * key takes, {@link Default}, {@link Doc}, {@link NotYet} and {@link OneOrMany} say the rest, and its compact
+ * constructor is the place for rules between keys. A component of type {@link Where} is no key and tells where the
+ * record stands.
  *
- * <p>Binding never stops at the first problem: what stands beside a broken value is bound all the same, so that a person
- * sees all mistakes of a file at once.
+ * <p>Binding never stops at the first problem: what stands beside a broken value is bound all the same, so that a
+ * person sees all mistakes of a file at once.
  */
 public final class Binder {
     private final Problems problems;
@@ -44,8 +45,8 @@ public final class Binder {
     /**
      * For a file with a list at its top.
      *
-     * @return the items in which nothing is wrong, so that checks across items see as many as possible; whether all of them
-     *     are here is what {@code problems} tells
+     * @return the items in which nothing is wrong, so that checks across items see as many as possible; whether all
+     *     of them are here is what {@code problems} tells
      */
     public static <R extends Record> List<R> bindList(Class<R> type, Node node, Problems problems) {
         Binder binder = new Binder(problems);

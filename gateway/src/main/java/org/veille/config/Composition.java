@@ -20,8 +20,8 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * The library's events to our nodes. Events and not the library's own nodes, because its composer recurses before anyone can
- * count the depth, and because an alias is refused at its own place before it refers to anything.
+ * The library's events to our nodes. Events and not the library's own nodes, because its composer recurses before
+ * anyone can count the depth, and because an alias is refused at its own place before it refers to anything.
  */
 final class Composition {
     /** What the core schema of YAML 1.2 reads as null. */
@@ -76,7 +76,8 @@ final class Composition {
         Node root = node(first, Where.rootPath(file, first instanceof SequenceStartEvent), 1);
         next();
         if (next().getEventId() == Event.ID.DocumentStart) {
-            error(last, "", "syntax", "a second document", "one document a file", "remove the line ---, or make two files");
+            String remedy = "remove the line ---, or make two files";
+            error(last, "", "syntax", "a second document", "one document a file", remedy);
             throw new Stop();
         }
         return root;
@@ -133,13 +134,16 @@ final class Composition {
             return false;
         }
         Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
-        anchor.ifPresent(name -> error(
-                mark, path, "alias", "&" + name.getValue(), "a value without an anchor", quotes("&") + ", else remove it"));
+        anchor.ifPresent(name -> {
+            String found = "&" + name.getValue();
+            error(mark, path, "alias", found, "a value without an anchor", quotes("&") + ", else remove it");
+        });
         Optional<String> tag =
                 event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
         tag.ifPresent(name -> {
             String found = name.startsWith(CORE_TAGS) ? "!!" + name.substring(CORE_TAGS.length()) : name;
-            error(mark, path, "tag", found, "a value without a tag: its key says what it is", quotes("!") + ", else remove it");
+            String expected = "a value without a tag: its key says what it is";
+            error(mark, path, "tag", found, expected, quotes("!") + ", else remove it");
         });
         return anchor.isEmpty() && tag.isEmpty();
     }

@@ -20,13 +20,13 @@ public record Key(String name, Shape shape, Optional<String> defaultText, String
         Doc doc = component.getAnnotation(Doc.class);
         NotYet notYet = component.getAnnotation(NotYet.class);
         Key key = new Key(
-                kebab(component.getName()),
+                name(component),
                 Shape.of(component),
                 Optional.ofNullable(byDefault).map(Default::value),
                 doc == null ? "" : doc.value(),
                 Optional.ofNullable(notYet).map(NotYet::value));
         if (notYet != null && key.required()) {
-            throw new IllegalStateException(component + " is not yet built, so it needs a value when it is not written");
+            throw new IllegalStateException(component + " is not yet built and must not be required");
         }
         return key;
     }
@@ -38,6 +38,11 @@ public record Key(String name, Shape shape, Optional<String> defaultText, String
                     case Shape.Maybe _, Shape.Items _, Shape.Entries _ -> false;
                     case Shape.Text _, Shape.Fields _, Shape.TextOrItems _ -> true;
                 };
+    }
+
+    private static String name(RecordComponent component) {
+        Named named = component.getAnnotation(Named.class);
+        return named != null ? named.value() : kebab(component.getName());
     }
 
     /** {@code devEui} to {@code dev-eui}, {@code appSKey} to {@code app-s-key}; also the simple name of a class. */

@@ -35,7 +35,10 @@ public final class Keys {
         return keys.stream().filter(key -> key.notYet().isEmpty()).map(Key::name).toList();
     }
 
-    /** Every record that a file with {@code root} at its top may hold, each once, with its keys. Ends for nesting types too. */
+    /**
+     * Every record that a file with {@code root} at its top may hold, each once, with its keys. Ends for
+     * nesting types too.
+     */
     public static Map<Class<? extends Record>, List<Key>> reachable(Class<? extends Record> root) {
         Map<Class<? extends Record>, List<Key>> found = new LinkedHashMap<>();
         collect(root, found);

@@ -3,9 +3,9 @@ package org.veille.config;
 import java.util.List;
 
 /**
- * What a person wrote, before anything knows what it means: texts, lists and mappings, each with its place. No scalar is
- * typed here: {@code off}, {@code 22:00} and a DevEUI of digits stay the text they are, and the record that takes the value
- * says what it is.
+ * What a person wrote, before anything knows what it means: texts, lists and mappings, each with its place. No
+ * scalar is typed here: {@code off}, {@code 22:00} and a DevEUI of digits stay the text they are, and the record
+ * that takes the value says what it is.
  */
 public sealed interface Node {
     Mark mark();
@@ -25,7 +25,10 @@ public sealed interface Node {
      */
     record Nothing(String text, Mark mark) implements Node {}
 
-    /** Something that YAML allows and these files do not; its problem is reported already, so nobody reports a second. */
+    /**
+     * Something that YAML allows and these files do not; its problem is reported already, so nobody reports a
+     * second.
+     */
     record Unreadable(Mark mark) implements Node {}
 
     /** A key of a mapping with its value. */

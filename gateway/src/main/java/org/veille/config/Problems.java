@@ -7,8 +7,8 @@ import org.veille.model.InvalidValue;
 import org.veille.model.Problem;
 
 /**
- * Everything wrong in the files read so far, so that a person mends all of it at once. One collection goes from the reader
- * of the files through {@link Binder} to the checks across them. For one thread.
+ * Everything wrong in the files read so far, so that a person mends all of it at once. One collection goes from the
+ * reader of the files through {@link Binder} to the checks across them. For one thread.
  */
 public final class Problems {
     /** Most problems kept: more than a person reads, and a hostile file cannot fill the memory. The rest is counted. */

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.veille.model.InvalidValue;
 
 /**
- * Where a password, token or key is kept; configuration files hold only this reference, so that they can be shown, copied and
- * put under version control. The secret itself is read when it is needed and never kept here: {@code toString} gives the
- * reference.
+ * Where a password, token or key is kept; configuration files hold only this reference, so that they can be shown,
+ * copied and put under version control. The secret itself is read when it is needed and never kept here:
+ * {@code toString} gives the reference.
  */
 public sealed interface Secret {
     /** Largest secret, in bytes: a private key with its chain fits, a wrong file such as a disk image does not. */
@@ -140,8 +140,9 @@ public sealed interface Secret {
     }
 
     /**
-     * {@code credential:mqtt}: a credential of the systemd unit, see systemd.exec(5), {@code LoadCredential=}. Its mode is not
-     * checked: systemd lets the service read it by an access control list, which shows as a readable group.
+     * {@code credential:mqtt}: a credential of the systemd unit, see systemd.exec(5), {@code LoadCredential=}. Its
+     * mode is not checked: systemd lets the service read it by an access control list, which shows as a readable
+     * group.
      */
     record Credential(String name) implements Secret {
         private static final String FOLDER = "CREDENTIALS_DIRECTORY";

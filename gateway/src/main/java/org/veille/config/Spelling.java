@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was probably meant. Distance is the optimal string alignment distance: insertions, deletions, replacements and swaps
- * of neighbours, each counting one, no part changed twice (Damerau 1964, restricted form).
+ * What was probably meant. Distance is the optimal string alignment distance: insertions, deletions, replacements
+ * and swaps of neighbours, each counting one, no part changed twice (Damerau 1964, restricted form).
  */
 final class Spelling {
     /** Longest text compared: names end at 64, and the cost is the product of the lengths. */

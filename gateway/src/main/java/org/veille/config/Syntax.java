@@ -121,7 +121,8 @@ final class Syntax {
         for (Known known : KNOWN) {
             if (context.contains(known.context()) && said.contains(known.said())) {
                 String found = known.found().replace("%s", begins).replace("%c", character(said));
-                return located(known.atBeginning() ? beginning : at, found, known.expected(), known.remedy().replace("%s", begins));
+                String remedy = known.remedy().replace("%s", begins);
+                return located(known.atBeginning() ? beginning : at, found, known.expected(), remedy);
             }
         }
         return located(at, said.isEmpty() ? "broken YAML" : said, "YAML 1.2", "");

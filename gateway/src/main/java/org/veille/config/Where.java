@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The place of a record in a file, with the places of its keys, so that a later check can point at the very column. A record
- * that wants it has a component of this type; it is no key.
+ * The place of a record in a file, with the places of its keys, so that a later check can point at the very column.
+ * A record that wants it has a component of this type; it is no key.
  *
  * @param file as the person named it
  * @param line from 1

@@ -40,7 +40,8 @@ public final class YamlFile {
         try (InputStream in = Files.newInputStream(path)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            String remedy = e instanceof AccessDeniedException ? "let the user who runs it read the file" : "check the path";
+            boolean denied = e instanceof AccessDeniedException;
+            String remedy = denied ? "let the user who runs it read the file" : "check the path";
             problems.error(top(name), "file", words(path, e), "a readable file", remedy);
             return Optional.empty();
         }
@@ -62,8 +63,8 @@ public final class YamlFile {
         int unprintable = firstUnprintable(body);
         if (unprintable >= 0) {
             String found = String.format("the control character U+%04X", body.codePointAt(unprintable));
-            problems.error(
-                    after(name, body.substring(0, unprintable)), "syntax", found, "printable text", "remove the character");
+            Where place = after(name, body.substring(0, unprintable));
+            problems.error(place, "syntax", found, "printable text", "remove the character");
             return Optional.empty();
         }
         return Composition.compose(name, body, problems);

@@ -22,9 +22,9 @@ import java.util.Map;
 import org.veille.model.Payload;
 
 /**
- * Reads one JSON value from bytes. Strict where a lenient reader would hide a sender's mistake or an attack: UTF-8 only,
- * nothing but white space after the value, no name twice in one object, no {@code NaN}, and every size bounded before memory
- * is spent on it.
+ * Reads one JSON value from bytes. Strict where a lenient reader would hide a sender's mistake or an attack: UTF-8
+ * only, nothing but white space after the value, no name twice in one object, no {@code NaN}, and every size bounded
+ * before memory is spent on it.
  */
 public final class Json {
     /** Largest document, in bytes: that of a payload. */

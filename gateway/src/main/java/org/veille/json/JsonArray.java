@@ -11,7 +11,10 @@ public record JsonArray(List<JsonValue> items) implements JsonValue {
         items = List.copyOf(items);
     }
 
-    /** The item that a pointer's token means: digits without a leading zero (RFC 6901, section 4); null when there is none. */
+    /**
+     * The item that a pointer's token means: digits without a leading zero (RFC 6901, section 4); null when there is
+     * none.
+     */
     JsonValue item(String token) {
         boolean digits = !token.isEmpty()
                 && token.length() <= MAX_INDEX_DIGITS

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.OptionalLong;
 
 /**
- * A number as it was written, so that a 64-bit integer or a decimal fraction stays exact. Two numbers are equal when they are
- * written alike: {@code 1} is not {@code 1.0}.
+ * A number as it was written, so that a 64-bit integer or a decimal fraction stays exact. Two numbers are equal when
+ * they are written alike: {@code 1} is not {@code 1.0}.
  */
 public final class JsonNumber implements JsonValue {
     private final String text;
@@ -23,8 +23,9 @@ public final class JsonNumber implements JsonValue {
     }
 
     /**
-     * A number made by a program. NaN and infinities, which JSON cannot write, are kept: a script may well compute them, and
-     * they are refused further on with a reason instead of being taken for a missing field. They are written as {@code null}.
+     * A number made by a program. NaN and infinities, which JSON cannot write, are kept: a script may well compute
+     * them, and they are refused further on with a reason instead of being taken for a missing field. They are
+     * written as {@code null}.
      */
     public static JsonNumber of(double value) {
         return new JsonNumber(JsonWriter.number(value), value);

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * An object. The typed getters are empty when the field is missing, {@code null} or of another type: where that difference
- * matters, look at {@link #fields}.
+ * An object. The typed getters are empty when the field is missing, {@code null} or of another type: where that
+ * difference matters, look at {@link #fields}.
  *
  * @param fields in the order written; unmodifiable
  */

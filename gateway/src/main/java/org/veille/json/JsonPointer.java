@@ -5,8 +5,8 @@ import java.util.List;
 import org.veille.model.InvalidValue;
 
 /**
- * A place inside a JSON value (RFC 6901): {@code /rxInfo/0/snr}; the empty text is the whole value. {@code ~1} writes a slash
- * inside a name, {@code ~0} a tilde.
+ * A place inside a JSON value (RFC 6901): {@code /rxInfo/0/snr}; the empty text is the whole value. {@code ~1} writes
+ * a slash inside a name, {@code ~0} a tilde.
  *
  * @param tokens unescaped; empty for the whole value
  */
@@ -26,7 +26,8 @@ public record JsonPointer(List<String> tokens) {
             return WHOLE;
         }
         if (text.charAt(0) != '/') {
-            throw new InvalidValue(text, "a JSON pointer that starts with /", "write '/" + text.replace('.', '/') + "'");
+            String remedy = "write '/" + text.replace('.', '/') + "'";
+            throw new InvalidValue(text, "a JSON pointer that starts with /", remedy);
         }
         List<String> tokens = new ArrayList<>();
         for (String token : text.substring(1).split("/", -1)) {

@@ -2,7 +2,10 @@ package org.veille.json;
 
 import java.util.Optional;
 
-/** A JSON value (RFC 8259): what {@link Json#parse} gives. Immutable, at most {@link Json#MAX_DEPTH} deep when it was read. */
+/**
+ * A JSON value (RFC 8259): what {@link Json#parse} gives. Immutable, at most {@link Json#MAX_DEPTH} deep when it was
+ * read.
+ */
 public sealed interface JsonValue permits JsonObject, JsonArray, JsonText, JsonNumber, JsonBoolean, JsonNull {
     /** The value at a place inside this one; empty when there is none. A JSON {@code null} is there. */
     default Optional<JsonValue> at(JsonPointer pointer) {

@@ -13,16 +13,19 @@ import java.util.Collection;
  * Writes JSON (RFC 8259), compact, on one line.
  *
  * <pre>{@code
- * new JsonWriter().object().field("schema", "veille.codec/1").key("ignored").array().value("/lux").end().end().toString()
- * }</pre>
+ * new JsonWriter().object().field("schema",
+ * "veille.codec/1").key("ignored").array().value("/lux").end().end().toString() }</pre>
  *
  * <p>Doubles are written in the shortest form that reads back as the same double; a whole one without a fraction
- * ({@code 25}, as JavaScript does); NaN and infinities, which mean "unknown" here, as {@code null}. Control characters and
- * unpaired surrogates are escaped, so the output is always valid UTF-8 on a single line. Whatever would not be well-formed
- * (two values without a comma's place, a value without its key) is a mistake of the program: {@link IllegalStateException}.
+ * ({@code 25}, as JavaScript does); NaN and infinities, which mean "unknown" here, as {@code null}. Control
+ * characters and unpaired surrogates are escaped, so the output is always valid UTF-8 on a single line. Whatever
+ * would not be well-formed (two values without a comma's place, a value without its key) is a mistake of the program:
+ * {@link IllegalStateException}.
  */
 public final class JsonWriter {
-    /** Whole doubles below this are written as integers; above it every double is whole and the exponent reads better. */
+    /**
+     * Whole doubles below this are written as integers; above it every double is whole and the exponent reads better.
+     */
     private static final double MAX_PLAIN = 1e15;
 
     private static final char IN_OBJECT = '{';
@@ -251,8 +254,8 @@ public final class JsonWriter {
     }
 
     /**
-     * C0 and C1 controls and DEL, so that a terminal takes no escape sequence from a device; the line separators of Unicode,
-     * which some readers of JSON lines take for a line's end; surrogates that are not a pair.
+     * C0 and C1 controls and DEL, so that a terminal takes no escape sequence from a device; the line separators of
+     * Unicode, which some readers of JSON lines take for a line's end; surrogates that are not a pair.
      */
     private static boolean mustEscape(String text, int i) {
         char c = text.charAt(i);

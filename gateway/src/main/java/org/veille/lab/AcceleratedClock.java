@@ -69,6 +69,7 @@ public final class AcceleratedClock implements Clock {
      *
      * @return real nanoseconds, rounded up, so that a wait never ends before its time
      */
+    @Override
     public long realNs(long simulatedNs) {
         return (long) Math.ceil(simulatedNs / speed);
     }

@@ -20,8 +20,7 @@ final class Session {
 
     /**
      * How many upper halves are tried on a device that was never heard: it may have counted for years on another
-     * network. 16 of them are twenty years at a frame every ten minutes, and a forged frame still costs less than a
-     * tenth of a millisecond.
+     * network. 16 of them are twenty years at a frame every ten minutes; a forged frame costs as many integrity codes.
      */
     static final int FIRST_CONTACT_UPPER_HALVES = 16;
 

@@ -14,6 +14,8 @@ public enum Loss {
     INBOX_FULL("inboxFull", true, "the gateway could not keep up"),
     /** Uplink: the same message again. */
     REDELIVERED("redelivered", true, "the source sent the same message again"),
+    /** MQTT: a retained message, delivered because we subscribed: its reading may be weeks old. */
+    RETAINED("retained", true, "a retained message is not news: the broker keeps it from earlier"),
     /** LoRaWAN: the message integrity code does not match. */
     BAD_MIC("badMic", true, "the message integrity code does not match"),
     /** LoRaWAN: a frame counter that was already used. */

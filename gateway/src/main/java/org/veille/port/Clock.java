@@ -14,6 +14,11 @@ public interface Clock {
     /** The kernel's boot id. */
     String bootId();
 
+    /** How long a thread really waits while this clock advances by {@code ns}; another number only on virtual time. */
+    default long realNs(long ns) {
+        return ns;
+    }
+
     /** Now, on both clocks. */
     default Received now() {
         return new Received(bootId(), monotonicNs(), epochMs(), Trust.TRUSTED);

@@ -68,6 +68,9 @@ public sealed interface Event {
     /** A checked configuration to be swapped in between two ticks. */
     record Reload(Plan plan, Received at) implements Event {}
 
+    /** Somebody wants to see how things are; answered on the pipeline's thread. */
+    record Look(java.util.function.Consumer<Status> eye, Received at) implements Event {}
+
     /** Commit, try the sink once, and end. */
     record Stop(Received at) implements Event {}
 }

@@ -1,7 +1,6 @@
 package org.veille.port;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
@@ -10,17 +9,27 @@ import org.veille.model.Series;
 
 /** The journal as people look at it: read-only, also while the gateway runs. Each call sees one consistent state. */
 public interface History extends AutoCloseable {
+    /** In the order of {@link Series}. */
     List<Summary> series();
 
-    /** Stored rows of one series, oldest first: its trend, hourly means and live values, as they went to the outbox. */
+    /**
+     * Stored rows of one series, oldest first: its trend, hourly means and live values, as they went to the outbox.
+     *
+     * @param fromMs inclusive
+     * @param toMs exclusive
+     */
     List<Row> rows(Series series, long fromMs, long toMs);
 
     Outbox outbox();
 
+    /** One row a reason, source, device, series and UTC day, oldest first. */
     List<LedgerRow> ledger();
 
     /** Newest first. */
     List<AuditRow> audit(int limit);
+
+    /** The oldest audit row that was changed, or before which one was put in or taken out; empty when all fit. */
+    Optional<AuditRow> brokenAudit();
 
     @Override
     void close();
@@ -30,7 +39,7 @@ public interface History extends AutoCloseable {
      *
      * @param last the newest raw reading still kept, when there is one
      * @param readings raw readings still kept
-     * @param points stored points still kept
+     * @param points stored rows still kept, of all its measurements
      */
     record Summary(Series series, Optional<RawReading> last, long readings, long points) {}
 
@@ -38,10 +47,14 @@ public interface History extends AutoCloseable {
     record RawReading(long tMs, double value) {}
 
     /**
+     * What waits for the sink, and what it would not have. How the sink itself is, only the running gateway knows.
+     * Without a sink every row that is still kept counts as pending.
+     *
      * @param pendingBytes size of the pending ticks' rows on disk
      * @param oldestMs commit time of the oldest pending tick
+     * @param refused newest first
      */
-    record Outbox(long pendingRows, long pendingBytes, Optional<Long> oldestMs, List<Refused> refused, Map<String, String> states) {}
+    record Outbox(long pendingRows, long pendingBytes, Optional<Long> oldestMs, List<Refused> refused) {}
 
     /** @param id for {@code veille outbox retry} */
     record Refused(long id, Row row, int status, String words, long sinceMs) {}

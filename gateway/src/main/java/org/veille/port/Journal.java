@@ -9,13 +9,23 @@ import org.veille.model.StateRow;
  * survives a power cut; when it throws, nothing of the batch is there.
  */
 public interface Journal extends AutoCloseable {
+    /** Most delivery keys that {@link Recovery} carries: at 5 messages a second, a quarter of an hour of them. */
+    int MAX_KEYS = 4_096;
+
+    /** Most rows of {@link Batch#refused} kept apart; beyond it the oldest go, counted in the ledger as diskBudget. */
+    int MAX_REFUSED = 20_000;
+
     /** Called once, before anything else. */
     Recovery recover();
 
-    /** @throws JournalException when nothing was written; the same batch may be tried again */
+    /**
+     * @throws JournalException when nothing was written; the same batch may be tried again
+     * @throws IllegalArgumentException when the batch contradicts what is there: its tick is not newer than the last
+     *     one, or its delivered mark lies before the old one or after the batch
+     */
     void commit(Batch batch);
 
-    /** Feeds what entered the condensers from {@code fromTick} on, in order. */
+    /** Feeds what entered the condensers from {@code fromTick} on, in order; ticks that were pruned are not there. */
     void replay(long fromTick, Replay replay);
 
     /** The next rows of the outbox after a position, oldest first; at most {@code maxRows}. */
@@ -28,8 +38,10 @@ public interface Journal extends AutoCloseable {
      * What was there at start.
      *
      * @param lastTick 0 when the journal is new
+     * @param states the newest of each kind and key
      * @param delivered how far the sink has answered
-     * @param keys of the last ticks, enough for two windows of every source
+     * @param pendingRows rows after {@code delivered}
+     * @param keys the newest, oldest first, at most {@link #MAX_KEYS}
      */
     record Recovery(
             long lastTick,

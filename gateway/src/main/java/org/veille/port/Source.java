@@ -5,7 +5,7 @@ import org.veille.model.SourceId;
 /**
  * A protocol through which readings arrive: MQTT, CoAP, the concentrators' UDP port.
  *
- * <p>Life cycle: constructed, {@link #start} once, {@link #close} once. {@code start} returns quickly: a broker that is not
+ * <p>Life cycle: constructed, {@link #start} once, {@link #deafen} at most once, {@link #close} once. {@code start} returns quickly: a broker that is not
  * there is retried with backoff and shown in {@link #health}, never an exception. After {@code close} returns, no event
  * enters the inbox any more. Uplinks are acknowledged through the {@link org.veille.model.Acknowledgement} they carry, on
  * the pipeline's thread, so an acknowledgement must not block.
@@ -22,6 +22,12 @@ public interface Source extends AutoCloseable {
     boolean redelivers();
 
     Health health();
+
+    /**
+     * The end is near, and the pipeline still runs: a source that answers nobody stops listening and tells what it has counted
+     * as lost. One that owes acknowledgements goes on until {@link #close}: what it takes in will be sent again.
+     */
+    default void deafen() {}
 
     @Override
     void close();

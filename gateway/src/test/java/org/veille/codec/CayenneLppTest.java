@@ -55,7 +55,8 @@ class CayenneLppTest {
                 "/3/digital_in", "contact", "/4/analog_in", "flow L/min", "/5/concentration", "co2 ppm",
                 "/6/percentage", "battery %", "/1/temperature", "temperature °C"));
         assertThat(readings(decodeHex(mapped, hex)))
-                .containsExactly("contact 1.0 1", "flow 8.0 L/min", "co2 600.0 ppm", "battery 90.0 %", "temperature 21.0 °C");
+                .containsExactly("contact 1.0 1", "flow 8.0 L/min", "co2 600.0 ppm", "battery 90.0 %",
+                        "temperature 21.0 °C");
     }
 
     @Test
@@ -81,7 +82,10 @@ class CayenneLppTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/temperature", "/1/warmth", "/01/temperature", "/1/location", "/1000/temperature", "/x/presence"})
+    @ValueSource(
+            strings = {
+                "/temperature", "/1/warmth", "/01/temperature", "/1/location", "/1000/temperature", "/x/presence"
+            })
     void aPlaceThatNoValueHasIsRefused(String place) {
         assertThatThrownBy(() -> new CayenneLpp(map(place, "temperature °C")))
                 .isInstanceOf(InvalidValue.class)
@@ -90,7 +94,8 @@ class CayenneLppTest {
 
     @Test
     void aUnitThatTheTypeCannotHaveIsRefused() {
-        assertThatThrownBy(() -> new CayenneLpp(map("/1/percentage", "co2 ppm"))).hasMessageContaining("percentage is in %");
+        assertThatThrownBy(() -> new CayenneLpp(map("/1/percentage", "co2 ppm")))
+                .hasMessageContaining("percentage is in %");
     }
 
     @Property(tries = 2_000)

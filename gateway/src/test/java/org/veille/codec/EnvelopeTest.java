@@ -23,7 +23,8 @@ class EnvelopeTest {
             {"deduplicationId":"3ac7","time":"2026-01-05T08:15:30.123456789+00:00",
              "deviceInfo":{"applicationId":"17c8","deviceName":"salle-12","devEui":"24E124128A123456"},
              "devAddr":"00189440","adr":true,"dr":5,"fCnt":43,"fPort":85,"data":"A2f2AA","object":{"temperature":24.6},
-             "rxInfo":[{"gatewayId":"01","rssi":-110,"snr":-3.5},{"gatewayId":"02","rssi":-57,"snr":9.8},{"gatewayId":"03"}],
+             "rxInfo":[{"gatewayId":"01","rssi":-110,"snr":-3.5},{"gatewayId":"02","rssi":-57,"snr":9.8},
+               {"gatewayId":"03"}],
              "txInfo":{"frequency":868100000,"modulation":{"lora":{"bandwidth":125000,"spreadingFactor":7}}}}""";
 
     private static final String THINGS =
@@ -38,7 +39,7 @@ class EnvelopeTest {
     @Test
     void knowsTheServerByTheTopic() {
         assertThat(Envelope.forTopic(CHIRPSTACK_UP)).contains(Envelope.CHIRPSTACK);
-        assertThat(Envelope.forTopic("application/17c8/device/24e124128a123456/event/join")).contains(Envelope.CHIRPSTACK);
+        assertThat(Envelope.forTopic(CHIRPSTACK_UP.replace("/up", "/join"))).contains(Envelope.CHIRPSTACK);
         assertThat(Envelope.forTopic(THINGS_UP)).contains(Envelope.THINGS_STACK);
         assertThat(Envelope.forTopic("v3/ecole/devices/salle-12/up")).contains(Envelope.THINGS_STACK);
         assertThat(Envelope.forTopic("zigbee2mqtt/salle-14")).isEmpty();
@@ -75,7 +76,8 @@ class EnvelopeTest {
         Opening.Uplink uplink = (Opening.Uplink) open(
                 Envelope.CHIRPSTACK,
                 CHIRPSTACK_UP,
-                "{\"deviceInfo\":{\"devEui\":\"24e124128a123456\"},\"rxInfo\":[{\"rssi\":-120,\"snr\":-8},{\"rssi\":-80}]}");
+                "{\"deviceInfo\":{\"devEui\":\"24e124128a123456\"},"
+                        + "\"rxInfo\":[{\"rssi\":-120,\"snr\":-8},{\"rssi\":-80}]}");
 
         assertThat(uplink.fCnt()).isZero();
         assertThat(uplink.fPort()).isEqualTo(Payload.NO_PORT);

@@ -19,31 +19,39 @@ import org.veille.json.JsonPointer;
 import org.veille.model.Payload;
 
 class FlatJsonTest {
-    private static final FieldMapping AIR =
-            map("/co2", "co2 ppm", "/temperature", "temperature °C", "/occupancy", "occupancy", "/p/0/i", "current/l1 A");
+    private static final FieldMapping AIR = map(
+            "/co2", "co2 ppm", "/temperature", "temperature °C", "/occupancy", "occupancy", "/p/0/i", "current/l1 A");
 
     private final Codec codec = FlatJson.of(AIR, Optional.empty());
     private final Codec timed = FlatJson.of(AIR, Optional.of(JsonPointer.parse("/time")));
 
     @Test
     void readsMappedFieldsAndListsTheOthers() {
-        Decoded decoded = decode(codec, "{\"co2\":812,\"temperature\":21.5,\"p\":[{\"i\":6.2,\"u\":231}],\"linkquality\":98}");
+        Decoded decoded = decode(
+                codec, "{\"co2\":812,\"temperature\":21.5,\"p\":[{\"i\":6.2,\"u\":231}],\"linkquality\":98}");
 
         assertThat(readings(decoded)).containsExactly("co2 812.0 ppm", "temperature 21.5 °C", "current/l1 6.2 A");
         assertThat(ignored(decoded)).containsExactly("/p/0/u", "/linkquality");
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"21.5\"',21.5", "'\" 21.5 °C \"',21.5", "'\"50 °F\"',10.0", "'\"-3e1\"',-30.0", "1e999,Infinity", "'\"nan\"',NaN"})
+    @CsvSource({
+        "'\"21.5\"',21.5", "'\" 21.5 °C \"',21.5", "'\"50 °F\"',10.0", "'\"-3e1\"',-30.0", "1e999,Infinity",
+        "'\"nan\"',NaN"
+    })
     void readsANumberHoweverItIsWritten(String json, double expected) {
         assertThat(readings(decode(codec, "{\"temperature\":" + json + "}")))
                 .containsExactly("temperature " + expected + " °C");
     }
 
     @ParameterizedTest
-    @CsvSource({"true,1", "false,0", "'\"ON\"',1", "'\"off\"',0", "'\"Open\"',1", "'\"closed\"',0", "'\"true\"',1", "3,3"})
+    @CsvSource({
+        "true,1", "false,0", "'\"ON\"',1", "'\"off\"',0", "'\"Open\"',1", "'\"closed\"',0", "'\"true\"',1",
+        "3,3"
+    })
     void readsTheTwoStatesOfAStepQuantity(String json, double expected) {
-        assertThat(readings(decode(codec, "{\"occupancy\":" + json + "}"))).containsExactly("occupancy " + expected + " 1");
+        assertThat(readings(decode(codec, "{\"occupancy\":" + json + "}")))
+                .containsExactly("occupancy " + expected + " 1");
     }
 
     @Test
@@ -72,23 +80,28 @@ class FlatJsonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1700000000,1700000000000", "1700000000123,1700000000123", "1700000000.1235,1700000000124", "'\"1700000000\"',1700000000000",
+        "1700000000,1700000000000", "1700000000123,1700000000123", "1700000000.1235,1700000000124",
+        "'\"1700000000\"',1700000000000",
         "'\"2023-11-14T22:13:20.9999Z\"',1700000000999", "'\"2023-11-14T23:13:20+01:00\"',1700000000000"
     })
     void readsTheDevicesTime(String time, long expectedMs) {
-        assertThat(readings(decode(timed, "{\"co2\":1,\"time\":" + time + "}"))).containsExactly("co2 1.0 ppm @" + expectedMs);
-        assertThat(ignored(decode(timed, "{\"co2\":1,\"time\":" + time + "}"))).isEmpty();
+        Decoded decoded = decode(timed, "{\"co2\":1,\"time\":" + time + "}");
+
+        assertThat(readings(decoded)).containsExactly("co2 1.0 ppm @" + expectedMs);
+        assertThat(ignored(decoded)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"2023-11-14T22:13:20\"", "\"soon\"", "true", "1e30", "\"+999999999-12-31T00:00:00Z\"", "1e-99999"})
+    @ValueSource(strings = {"\"2023-11-14T22:13:20\"", "\"soon\"", "true", "1e30", "\"+999999999-12-31T00:00:00Z\""})
     void aTimeThatIsNoneIsListedAndTheGatewayStamps(String time) {
         Decoded decoded = decode(timed, "{\"co2\":1,\"time\":" + time + "}");
 
-        if (!time.equals("1e-99999")) {
-            assertThat(readings(decoded)).containsExactly("co2 1.0 ppm");
-            assertThat(ignored(decoded)).singleElement().asString().startsWith("/time: ").contains("stamped on arrival");
-        }
+        assertThat(readings(decoded)).containsExactly("co2 1.0 ppm");
+        assertThat(ignored(decoded))
+                .singleElement()
+                .asString()
+                .startsWith("/time: ")
+                .contains("stamped on arrival");
     }
 
     @Test

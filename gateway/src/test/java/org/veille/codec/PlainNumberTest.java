@@ -20,7 +20,10 @@ class PlainNumberTest {
     private final Codec contact = new PlainNumber(Target.parse("contact"));
 
     @ParameterizedTest
-    @CsvSource({"21.5,21.5", "' 21.5\n',21.5", "21.5 °C,21.5", "21.5°C,21.5", "50 °F,10.0", "+4,4.0", "-.5,-0.5", "'\"21.5\"',21.5"})
+    @CsvSource({
+        "21.5,21.5", "' 21.5\n',21.5", "21.5 °C,21.5", "21.5°C,21.5", "50 °F,10.0", "+4,4.0", "-.5,-0.5",
+        "'\"21.5\"',21.5"
+    })
     void readsANumberWithItsUnit(String text, double expected) {
         assertThat(readings(decode(temperature, text))).containsExactly("temperature " + expected + " °C");
     }

@@ -155,7 +155,8 @@ class SenmlJsonTest {
 
     @Provide
     Arbitrary<String> packs() {
-        Arbitrary<String> label = Arbitraries.of("bn", "bt", "bu", "bv", "bver", "n", "u", "v", "vb", "vs", "s", "t", "x_");
+        Arbitrary<String> label = Arbitraries.of(
+                "bn", "bt", "bu", "bv", "bver", "n", "u", "v", "vb", "vs", "s", "t", "x_");
         Arbitrary<String> value = Arbitraries.of(
                 "1", "-1e400", "1e400", "9223372036854775807", "1e-400", "true", "null", "\"co2\"", "\"\"", "[]", "{}");
         return net.jqwik.api.Combinators.combine(label, value)

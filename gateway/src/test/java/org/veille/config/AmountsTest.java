@@ -35,15 +35,16 @@ class AmountsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "min", "10", "10 MIN", "10 m", "-1 s", "36501 d", "1e-9 ms", "1e999 s", "1e-999 s", "1 h 30 min", "1h30",
-                "1 000 s", "1,5 h", "٣ s", "0x10 s", "NaN s", "10 min\u0000", "1e99999999999 d"
+                "", "min", "10", "10 MIN", "10 m", "-1 s", "36501 d", "1e-9 ms", "1e999 s", "1e-999 s", "1 h 30 min",
+                "1h30", "1 000 s", "1,5 h", "٣ s", "0x10 s", "NaN s", "10 min\u0000", "1e99999999999 d"
             })
     void anythingElseIsNoDuration(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(InvalidValue.class);
     }
 
     @Property
-    void aDurationIsWrittenAndReadBack(@ForAll @LongRange(min = 0, max = Durations.MAX_DAYS * 86_400_000_000_000L) long ns) {
+    void aDurationIsWrittenAndReadBack(
+            @ForAll @LongRange(min = 0, max = Durations.MAX_DAYS * 86_400_000_000_000L) long ns) {
         Duration duration = Duration.ofNanos(ns);
         assertThat(Durations.parse(Durations.format(duration))).isEqualTo(duration);
     }

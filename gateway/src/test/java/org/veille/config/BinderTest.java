@@ -180,6 +180,14 @@ class BinderTest {
                 .containsExactly(new DeviceId("a"), new DeviceId("c"));
     }
 
+    @Test
+    void aRecordWithABrokenItemOrEntryIsNotMade() {
+        assertThat(Reading.of(Building.Window.class, "{every: 1 h, keep: [mean, [x]]}").value())
+                .isEmpty();
+        assertThat(Reading.of(Building.Topic.class, "{topic: t, map: {/a: co2 ppm, /b: []}}").value())
+                .isEmpty();
+    }
+
     record Unreadable(Thread thread) {}
 
     record WrongDefault(@Default("soon") Duration every) {}

@@ -2,6 +2,7 @@ package org.veille.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,14 +21,17 @@ class KeysTest {
         assertThat(Keys.of(Building.Sink.class))
                 .extracting(Key::name, key -> key.shape().words(), Key::defaultText, Key::doc, Key::required)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                "url", "an address such as https://server:8086", Optional.empty(), "Where InfluxDB answers.",
+                        tuple(
+                                "url",
+                                "an address such as https://server:8086",
+                                Optional.empty(),
+                                "Where InfluxDB answers.",
                                 true),
-                        org.assertj.core.groups.Tuple.tuple("bucket", "a text", Optional.empty(), "", true),
-                        org.assertj.core.groups.Tuple.tuple("live-bucket", "a text", Optional.empty(), "", false),
-                        org.assertj.core.groups.Tuple.tuple(
+                        tuple("bucket", "a text", Optional.empty(), "", true),
+                        tuple("live-bucket", "a text", Optional.empty(), "", false),
+                        tuple(
                                 "every", Durations.EXPECTED, Optional.of("15 min"), "", false),
-                        org.assertj.core.groups.Tuple.tuple(
+                        tuple(
                                 "mirror", "an address such as https://server:8086", Optional.empty(), "", false));
         assertThat(Keys.of(Building.Sink.class).getLast().notYet()).contains("use one sink");
     }

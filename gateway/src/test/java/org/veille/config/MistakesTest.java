@@ -30,7 +30,8 @@ class MistakesTest {
         "on: yes§veille.yaml:1:5: on: found 'yes', expected true or false; write true",
         "on: off§veille.yaml:1:5: on: found 'off', expected true or false; write false",
         "mode: dryrun§veille.yaml:1:7: mode: found 'dryrun', expected one of dry-run, active; did you mean 'dry-run'?",
-        "mode: DRY_RUN§veille.yaml:1:7: mode: found 'DRY_RUN', expected one of dry-run, active; did you mean 'dry-run'?",
+        "mode: DRY_RUN§veille.yaml:1:7: mode: found 'DRY_RUN', expected one of dry-run, active; did you mean"
+                + " 'dry-run'?",
         "hold: 10§veille.yaml:1:7: hold: found '10', expected a duration such as 250 ms, 30 s, 10 min, 6 h or 40 d;"
                 + " add the unit, for example '10 min'",
         "hold: 10 minutes§veille.yaml:1:7: hold: found '10 minutes', expected a duration such as 250 ms, 30 s, 10 min,"
@@ -71,7 +72,8 @@ class MistakesTest {
     @Test
     void aSecretInTheFileIsRefusedAndNotRepeated() {
         assertThat(typesMistake("token: hunter2"))
-                .isEqualTo("veille.yaml:1:8: token: found '(hidden)', expected a reference to a secret: file:PATH, env:NAME"
+                .isEqualTo("veille.yaml:1:8: token: found '(hidden)', expected a reference to a secret:"
+                        + " file:PATH, env:NAME"
                         + " or credential:NAME; put the secret into a file that only its owner can read (chmod 600)"
                         + " and write file: and its path");
         assertThat(typesMistake("token: pass:word")).doesNotContain("word'");
@@ -111,27 +113,32 @@ class MistakesTest {
                 Reading.ofList(Building.Device.class, "- id: a\n  mqtt: {tpoic: x}\n  lorawan: {devEUI: 1}\n");
         assertThat(devices.lines())
                 .containsExactly(
-                        "devices.yaml:2:10: devices[0].mqtt.tpoic: found 'tpoic', expected one of the keys topic, map, time;"
+                        "devices.yaml:2:10: devices[0].mqtt.tpoic: found 'tpoic', expected one of the keys"
+                                + " topic, map, time;"
                                 + " did you mean 'topic'?",
-                        "devices.yaml:3:13: devices[0].lorawan.devEUI: found 'devEUI', expected one of the keys dev-eui,"
+                        "devices.yaml:3:13: devices[0].lorawan.devEUI: found 'devEUI', expected one of the keys"
+                                + " dev-eui,"
                                 + " app-s-key; did you mean 'dev-eui'?");
     }
 
     @Test
     void aKeyOfAnotherLevelIsSentThere() {
-        assertThat(Reading.ofList(Building.Device.class, "- id: a\n  topic: x\n  place: {building: b, zone: z, model: m}\n")
-                        .lines())
+        String yaml = "- id: a\n  topic: x\n  place: {building: b, zone: z, model: m}\n";
+        assertThat(Reading.ofList(Building.Device.class, yaml).lines())
                 .containsExactly(
-                        "devices.yaml:2:3: devices[0].topic: found 'topic', expected one of the keys id, model, lorawan,"
+                        "devices.yaml:2:3: devices[0].topic: found 'topic', expected one of the keys id, model,"
+                                + " lorawan,"
                                 + " mqtt, place; did you mean 'mqtt.topic'? it belongs under 'mqtt'",
-                        "devices.yaml:3:33: devices[0].place.model: found 'model', expected one of the keys building, zone;"
+                        "devices.yaml:3:33: devices[0].place.model: found 'model', expected one of the keys"
+                                + " building, zone;"
                                 + " did you mean 'model'? it belongs one level up");
     }
 
     @Test
     void aColonWithoutSpaceIsRecognised() {
         assertThat(Reading.of(Building.Spot.class, "{building:main, zone: z}").lines().getFirst())
-                .isEqualTo("veille.yaml:1:2: [\"building:main\"]: found 'building:main', expected one of the keys building,"
+                .isEqualTo("veille.yaml:1:2: [\"building:main\"]: found 'building:main', expected one of the"
+                        + " keys building,"
                         + " zone; did you mean 'building'? write a space after the colon");
     }
 
@@ -170,17 +177,22 @@ class MistakesTest {
                 """;
         assertThat(Reading.of(Building.Site.class, yaml).lines())
                 .containsExactly(
-                        "veille.yaml:2:9: influx: found the text 'http://a', expected a mapping with the keys url, bucket,"
+                        "veille.yaml:2:9: influx: found the text 'http://a', expected a mapping with the keys"
+                                + " url, bucket,"
                                 + " live-bucket, every",
-                        "veille.yaml:3:10: windows: found a list, expected a mapping, each value a mapping with the keys"
+                        "veille.yaml:3:10: windows: found a list, expected a mapping, each value a mapping with"
+                                + " the keys"
                                 + " every, keep",
-                        "veille.yaml:4:8: rules: found a mapping, expected a list, each item a mapping with the keys why,"
+                        "veille.yaml:4:8: rules: found a mapping, expected a list, each item a mapping with the"
+                                + " keys why,"
                                 + " when, mode, state, span; begin each item with '- '");
         assertThat(Reading.of(Building.Spot.class, "[a]").lines())
-                .containsExactly("veille.yaml:1:1: veille: found a list, expected a mapping with the keys building, zone;"
+                .containsExactly("veille.yaml:1:1: veille: found a list, expected a mapping with the keys"
+                        + " building, zone;"
                         + " write the keys without brackets or hyphens");
         assertThat(Reading.ofList(Building.Device.class, "id: a").lines())
-                .containsExactly("devices.yaml:1:1: found a mapping, expected a list, each item a mapping with the keys id,"
+                .containsExactly("devices.yaml:1:1: found a mapping, expected a list, each item a mapping with"
+                        + " the keys id,"
                         + " model, lorawan, mqtt, place; begin each item with '- '");
     }
 
@@ -228,7 +240,9 @@ class MistakesTest {
                         "15:11 invalidValue",
                         "16:5 missingKey");
         assertThat(site.problems().sorted()).allMatch(problem -> problem.severity() == Severity.ERROR);
-        assertThat(site.problems().toString()).hasLineCount(12).startsWith("veille.yaml:2:7: zone: found 'Europe/Pariss'");
+        assertThat(site.problems().toString())
+                .hasLineCount(12)
+                .startsWith("veille.yaml:2:7: zone: found 'Europe/Pariss'");
     }
 
     @Test

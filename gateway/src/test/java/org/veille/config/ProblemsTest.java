@@ -19,7 +19,9 @@ class ProblemsTest {
         problems.warning(at("a", 10, 2), "conflict", "2", "y", "");
         problems.error(at("a", 9, 3), "conflict", "3", "y", "");
         problems.error(at("a", 10, 1), "conflict", "4", "y", "");
-        assertThat(problems.sorted()).extracting(problem -> problem.problem().found()).containsExactly("3", "4", "2", "1");
+        assertThat(problems.sorted())
+                .extracting(problem -> problem.problem().found())
+                .containsExactly("3", "4", "2", "1");
         assertThat(problems.errors()).hasSize(3);
     }
 

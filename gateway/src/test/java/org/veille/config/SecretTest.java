@@ -49,7 +49,8 @@ class SecretTest {
         mode(permissions);
         assertThatThrownBy(() -> secret("file:s").read())
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("found 'file:" + file + " (" + permissions + ")', expected a file that only its owner can read;"
+                .hasMessage("found 'file:" + file + " (" + permissions + ")', expected a file that only its"
+                        + " owner can read;"
                         + " chmod 600 " + file);
     }
 
@@ -109,7 +110,8 @@ class SecretTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:", "file: ", "env:", "env:A B", "env:1A", "credential:", "credential:../x", "credential:.."})
+    @ValueSource(
+            strings = {"file:", "file: ", "env:", "env:1A", "credential:", "credential:../x", "credential:.."})
     void anIncompleteReferenceIsRefused(String text) {
         assertThatThrownBy(() -> secret(text)).isInstanceOf(InvalidValue.class).hasMessageContaining(text);
     }

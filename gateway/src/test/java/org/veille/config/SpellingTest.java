@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingTest {
     @ParameterizedTest
-    @CsvSource({"topic,topic,0", "tpoic,topic,1", "topi,topic,1", "ttopic,topic,1", "tapic,topic,1", "ca,abc,3", "'',abc,3"})
+    @CsvSource({
+        "topic,topic,0", "tpoic,topic,1", "topi,topic,1", "ttopic,topic,1", "tapic,topic,1", "ca,abc,3", "'',abc,3"
+    })
     void distanceCountsSlips(String written, String meant, int distance) {
         assertThat(Spelling.distance(written, meant)).isEqualTo(distance);
     }
@@ -20,7 +22,9 @@ class SpellingTest {
     @Property
     void distanceIsSymmetricAndZeroForTheSame(
             @ForAll @StringLength(max = 12) String a, @ForAll @StringLength(max = 12) String b) {
-        assertThat(Spelling.distance(a, b)).isEqualTo(Spelling.distance(b, a)).isLessThanOrEqualTo(Math.max(a.length(), b.length()));
+        assertThat(Spelling.distance(a, b))
+                .isEqualTo(Spelling.distance(b, a))
+                .isLessThanOrEqualTo(Math.max(a.length(), b.length()));
         assertThat(Spelling.distance(a, a)).isZero();
     }
 

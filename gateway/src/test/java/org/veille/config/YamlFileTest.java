@@ -37,7 +37,8 @@ class YamlFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"off", "no", "22:00", "0012", "0x1F", "1e3", "24e124128a123456", "2027-01-01", ".inf", "true"})
+    @ValueSource(
+            strings = {"off", "no", "22:00", "0012", "0x1F", "1e3", "24e124128a123456", "2027-01-01", ".inf", "true"})
     void everyScalarStaysTheTextItIs(String text) {
         assertThat(valueOf(parse("k: " + text).orElseThrow())).isEqualTo(new Node.Scalar(text, mark(1, 4)));
     }
@@ -89,7 +90,10 @@ class YamlFileTest {
 
     @Test
     void aDuplicateKeyIsReportedAtTheSecondPlaceWithTheFirst() {
-        parse("mqtt:\n  topic: a\n  user: b\n  topic: c\n");
+        Node mapping = parse("mqtt:\n  topic: a\n  user: b\n  topic: c\n").orElseThrow();
+        assertThat(((Node.Mapping) valueOf(mapping)).entries())
+                .extracting(entry -> ((Node.Scalar) entry.value()).text())
+                .containsExactly("a", "b");
         assertThat(lines())
                 .containsExactly("a.yaml:4:3: mqtt.topic: found 'topic', expected each key once;"
                         + " it stands at 2:3 already, remove one of the two");
@@ -118,7 +122,8 @@ class YamlFileTest {
                                 + " put a text that begins with & in quotes, else remove it",
                         "a.yaml:2:4: b: found '*x', expected a value written out;"
                                 + " put a text that begins with * in quotes; aliases are not read",
-                        "a.yaml:3:4: c: found '!!java.net.URL', expected a value without a tag: its key says what it is;"
+                        "a.yaml:3:4: c: found '!!java.net.URL', expected a value without a tag: its key says"
+                                + " what it is;"
                                 + " put a text that begins with ! in quotes, else remove it",
                         "a.yaml:4:4: d: found '!!str', expected a value without a tag: its key says what it is;"
                                 + " put a text that begins with ! in quotes, else remove it",
@@ -214,6 +219,13 @@ class YamlFileTest {
     }
 
     @Test
+    void aFileCutInTheMiddleOfACharacterIsTold() throws IOException {
+        Path file = Files.write(folder.resolve("cut.yaml"), new byte[] {'a', ':', ' ', (byte) 0xC3});
+        assertThat(YamlFile.read(file, problems)).isEmpty();
+        assertThat(lines().getFirst()).startsWith(file + ":1:4: found a byte that is not UTF-8");
+    }
+
+    @Test
     void aControlCharacterIsToldAtItsPlace() {
         assertThat(parse("a: 1\nb: x\u001B[2J\n")).isEmpty();
         assertThat(lines())
@@ -235,8 +247,10 @@ class YamlFileTest {
         "a:\\n\\tb: 1§2:1: found a tab, expected spaces; indent with spaces",
         "a: b: c§1:5: found a colon where no key can stand, expected one 'key: value' a line, in the column of its"
                 + " neighbours; line the keys up, and put a text that contains ': ' in quotes",
-        "a: @x§1:4: found the character @ at the beginning of a text, expected quotes around it; put the text in quotes",
-        "a: %b§1:4: found the character % at the beginning of a text, expected quotes around it; put the text in quotes",
+        "a: @x§1:4: found the character @ at the beginning of a text, expected quotes around it; put the text"
+                + " in quotes",
+        "a: %b§1:4: found the character % at the beginning of a text, expected quotes around it; put the text"
+                + " in quotes",
         "a: ]§1:4: found a bracket or comma where a value must stand, expected a value;"
                 + " put a text that begins with [ ] { } or , in quotes",
         "a: 1\\nb: \"x\\nc: 1\\n§2:4: found a quote that nothing closes, expected a closing quote;"

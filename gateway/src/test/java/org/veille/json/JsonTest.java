@@ -44,7 +44,8 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "NaN", "Infinity", "-Infinity", "01", "+1", ".5",
+                "", " ", "{",
+                "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "NaN", "Infinity", "-Infinity", "01", "+1", ".5",
                 "1.", "'a'", "{a:1}", "tru", "[1] [2]", "1 2", "{}x", "/*c*/1", "1//c", "\"a\nb\"", "\"\\x\"", "\"\\ud8"
             })
     void refusesWhatIsNotJson(String text) {

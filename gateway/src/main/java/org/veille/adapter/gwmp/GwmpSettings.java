@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.OneOrMany;
 import org.veille.model.Eui64;
 import org.veille.model.InvalidValue;
 
@@ -25,6 +26,7 @@ public record GwmpSettings(
         @Doc("Which frequencies and limits hold here.") @Default("EU868") Region region,
         @Doc("The concentrators that may send, by EUI, perhaps with @ and the address they send from. Others are"
                         + " counted and not heard.")
+                @OneOrMany
                 List<Concentrator> gateways) {
     /** More antennas than any building has. */
     public static final int MAX_CONCENTRATORS = 64;

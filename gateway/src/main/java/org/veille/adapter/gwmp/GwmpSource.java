@@ -146,6 +146,12 @@ public final class GwmpSource implements Source {
         return TimeUnit.NANOSECONDS.toSeconds(clock.monotonicNs() - contact.monotonicNs);
     }
 
+    /** Losses are told once a second; the last second's would find no pipeline after it has ended. */
+    @Override
+    public void deafen() {
+        close();
+    }
+
     @Override
     public void close() {
         closed.countDown();

@@ -1,0 +1,94 @@
+package org.veille.adapter.influx;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.OptionalLong;
+import org.veille.port.WriteOutcome;
+
+/**
+ * What the server said to a write, and what follows from it. Only an answer that means "these very points, never"
+ * refuses a batch; everything that an operator or time can mend is tried again, and nothing is lost meanwhile.
+ *
+ * <table>
+ * <caption>status and outcome</caption>
+ * <tr><td>2xx</td><td>accepted</td></tr>
+ * <tr><td>400, 413, 422</td><td>refused: malformed, a field of another type, beyond the retention, a single point too
+ *     large. After InfluxDB 1's "partial write" the good points are in, and writing them again changes nothing</td></tr>
+ * <tr><td>401, 403</td><td>later: credentials can be mended</td></tr>
+ * <tr><td>404</td><td>later: bucket or database can be created</td></tr>
+ * <tr><td>429, 503</td><td>later, after the server's own Retry-After</td></tr>
+ * <tr><td>all others</td><td>later</td></tr>
+ * </table>
+ *
+ * @param retryAfter the header's value, RFC 9110 section 10.2.3: seconds, or an HTTP date; empty when absent
+ * @param words the server's, may be empty
+ */
+record Answer(int status, String retryAfter, String words) {
+    static final int BAD_REQUEST = 400;
+    static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
+    static final int TOO_LARGE = 413;
+    static final int UNPROCESSABLE = 422;
+
+    /** Longer than a server's words ever need to be for a person; a proxy's page of HTML is cut. */
+    static final int MAX_WORDS = 500;
+
+    /** No server's wish keeps points back for more than a day. */
+    static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+    Answer {
+        String plain = words.replaceAll("\\p{Cntrl}+", " ").strip();
+        words = plain.length() > MAX_WORDS ? plain.substring(0, MAX_WORDS) + "…" : plain;
+    }
+
+    /**
+     * @param target bucket or database, with its key: {@code influx.bucket 'batiments'}
+     * @param nowMs wall clock, to which an HTTP date is compared
+     */
+    WriteOutcome outcome(String target, long nowMs) {
+        if (status >= 200 && status < 300) {
+            return new WriteOutcome.Accepted();
+        }
+        return switch (status) {
+            case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new WriteOutcome.Refused(status, words);
+            case UNAUTHORIZED ->
+                later("the server does not know who we are: mend influx.token, or user and password", nowMs);
+            case FORBIDDEN -> later("the credentials may not write to " + target + ": give them the right to", nowMs);
+            case NOT_FOUND -> later(target + " does not exist at the server: create it, or mend the key", nowMs);
+            case 429 -> later("the server wants fewer requests", nowMs);
+            case 301, 302, 303, 307, 308 -> later("the server has moved: write its new address to influx.url", nowMs);
+            default ->
+                later(status >= 500 ? "the server cannot write now" : "the server does not take points there", nowMs);
+        };
+    }
+
+    private WriteOutcome later(String remedy, long nowMs) {
+        return new WriteOutcome.Later(
+                waitMs(nowMs), remedy + " (HTTP " + status + (words.isEmpty() ? "" : ": " + words) + ")");
+    }
+
+    private static long dateMs(String date) {
+        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                .toInstant()
+                .toEpochMilli();
+    }
+
+    private OptionalLong waitMs(long nowMs) {
+        String wish = retryAfter.strip();
+        if (wish.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            boolean seconds = wish.chars().allMatch(c -> c >= '0' && c <= '9');
+            long ms = seconds ? Math.multiplyExact(Long.parseLong(wish), 1_000L) : dateMs(wish) - nowMs;
+            return OptionalLong.of(Math.clamp(ms, 0L, LONGEST_WAIT.toMillis()));
+        } catch (ArithmeticException | NumberFormatException _) {
+            return OptionalLong.of(LONGEST_WAIT.toMillis());
+        } catch (DateTimeException _) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.veille.adapter.influx;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.exceptions.InfluxException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import org.veille.model.Destination;
+
+/** InfluxDB 2 and 3 by the client's blocking interface: its other one drops points when the server is away. */
+final class ApiV2 implements Api {
+    /** Batches come minutes apart: a connection kept open between them costs wake-ups and keep-alives for nothing. */
+    private static final int IDLE_S = 30;
+
+    private static final String RETRY_AFTER = "Retry-After";
+
+    private final InfluxSettings settings;
+    private final InfluxDBClient client;
+
+    /** @throws org.veille.model.InvalidValue when the token cannot be read */
+    ApiV2(InfluxSettings settings, Timeouts timeouts) {
+        this.settings = settings;
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectTimeout(timeouts.silence())
+                .readTimeout(timeouts.silence())
+                .writeTimeout(timeouts.silence())
+                .callTimeout(timeouts.whole())
+                .followRedirects(false)
+                .connectionPool(new ConnectionPool(1, IDLE_S, TimeUnit.SECONDS));
+        InfluxDBClientOptions.Builder options = InfluxDBClientOptions.builder()
+                .okHttpClient(http)
+                .url(settings.url().toString())
+                // The client wants one; InfluxDB 3 has none and does not look at it.
+                .org(settings.org().orElse("-"))
+                .bucket(settings.bucket().orElseThrow());
+        settings.token().ifPresent(token -> options.authenticateToken(token.read().toCharArray()));
+        this.client = InfluxDBClientFactory.create(options.build()).enableGzip();
+    }
+
+    @Override
+    public Answer write(Destination destination, List<String> lines) throws IOException {
+        try {
+            client.getWriteApiBlocking()
+                    .writeRecord(
+                            bucket(destination),
+                            settings.org().orElse("-"),
+                            WritePrecision.MS,
+                            String.join("\n", lines));
+            return new Answer(204, "", "");
+        } catch (InfluxException e) {
+            if (e.status() == 0) {
+                throw e.getCause() instanceof IOException broken ? broken : new IOException(e);
+            }
+            return new Answer(e.status(), e.headers().getOrDefault(RETRY_AFTER, ""), words(e));
+        } catch (NumberFormatException e) {
+            // OkHttp reads the Retry-After of a 503 itself, and trips over one that does not fit an int.
+            return new Answer(503, "", "Retry-After " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String target(Destination destination) {
+        boolean live = destination == Destination.LIVE && settings.liveBucket().isPresent();
+        return "influx." + (live ? "live-bucket" : "bucket") + " '" + bucket(destination) + "'";
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private String bucket(Destination destination) {
+        String archive = settings.bucket().orElseThrow();
+        return switch (destination) {
+            case ARCHIVE -> archive;
+            case LIVE -> settings.liveBucket().orElse(archive);
+        };
+    }
+
+    /** The client repeats only "message" of InfluxDB 2; InfluxDB 3 says "error" and "data". */
+    private static String words(InfluxException e) {
+        String message = e.getMessage();
+        if (message != null) {
+            return message.replaceFirst("^HTTP status code: [0-9]+; Message: ", "");
+        }
+        return e.errorBody().isEmpty() ? "" : e.errorBody().toString();
+    }
+}

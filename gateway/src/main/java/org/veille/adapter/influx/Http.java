@@ -1,0 +1,109 @@
+package org.veille.adapter.influx;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Requests by the JDK's small HTTP client: InfluxDB 1 and the question for a version. The body is handed over whole,
+ * not streamed: while streaming, the JDK makes an exception out of status 401.
+ */
+final class Http {
+    /** Error texts are short; whatever else the server sends is not read. */
+    private static final int MAX_ERROR_BYTES = 4 * 1024;
+
+    private static final String ERROR_HEADER = "X-Influxdb-Error";
+
+    private final InfluxSettings settings;
+    private final Timeouts timeouts;
+
+    Http(InfluxSettings settings, Timeouts timeouts) {
+        this.settings = settings;
+        this.timeouts = timeouts;
+    }
+
+    /** @param version what {@code X-Influxdb-Version} says, when the server sends it */
+    record Ping(int status, Optional<String> version) {}
+
+    Ping ping() throws IOException {
+        HttpURLConnection connection = open("/ping", Map.of(), "GET");
+        try {
+            int status = connection.getResponseCode();
+            drain(connection);
+            return new Ping(status, Optional.ofNullable(connection.getHeaderField("X-Influxdb-Version")));
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** @param query in the order to send them */
+    Answer post(String path, Map<String, String> query, String body) throws IOException {
+        HttpURLConnection connection = open(path, query, "POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "text/plain; charset=utf-8");
+        connection.setRequestProperty("Content-Encoding", "gzip");
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(gzip(body));
+        }
+        int status = connection.getResponseCode();
+        String text = drain(connection);
+        String words = Optional.ofNullable(connection.getHeaderField(ERROR_HEADER)).orElse(text);
+        return new Answer(
+                status, Optional.ofNullable(connection.getHeaderField("Retry-After")).orElse(""), words);
+    }
+
+    private HttpURLConnection open(String path, Map<String, String> query, String method) throws IOException {
+        String base = settings.url().toString().replaceFirst("/+$", "");
+        String parameters = query.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        URI uri = URI.create(base + path + (parameters.isEmpty() ? "" : "?" + parameters));
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setConnectTimeout((int) timeouts.silence().toMillis());
+        connection.setReadTimeout((int) timeouts.silence().toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setRequestMethod(method);
+        authorization().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        return connection;
+    }
+
+    /** A user's password, or the token where InfluxDB 2 or 3 is written through its interface of version 1. */
+    private Optional<String> authorization() {
+        if (settings.user().isPresent() && settings.password().isPresent()) {
+            String pair = settings.user().get() + ":" + settings.password().get().read();
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        }
+        return settings.token().map(token -> "Token " + token.read());
+    }
+
+    private static byte[] gzip(String body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String drain(HttpURLConnection connection) throws IOException {
+        InputStream in = connection.getResponseCode() >= Answer.BAD_REQUEST
+                ? connection.getErrorStream()
+                : connection.getInputStream();
+        if (in == null) {
+            return "";
+        }
+        try (in) {
+            return new String(in.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+}

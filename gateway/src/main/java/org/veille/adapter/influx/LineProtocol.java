@@ -1,0 +1,64 @@
+package org.veille.adapter.influx;
+
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.Point;
+import org.veille.model.InvalidValue;
+import org.veille.model.Row;
+
+/**
+ * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: tags and fields in order of
+ * their names, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long
+ * values with {@code i}; a tag with an empty value, which InfluxDB does not know, is left out.
+ *
+ * <p>What Point would drop or turn into something else without a word is refused here: a row without a finite field
+ * (it would vanish), a name that begins with {@code #} (a comment), a trailing backslash (it would swallow the
+ * separator), control characters in names and tags.
+ */
+public final class LineProtocol {
+    private LineProtocol() {}
+
+    /** @throws InvalidValue when the row cannot be written as it is */
+    public static String line(Row row) {
+        Point point = Point.measurement(name(row.measurement(), "a measurement"))
+                .time(row.tMs(), WritePrecision.MS);
+        if (row.measurement().startsWith("#")) {
+            throw new InvalidValue(row.measurement(), "a measurement that does not begin with #");
+        }
+        row.tags().forEach((key, value) -> point.addTag(name(key, "a tag"), value(key, value)));
+        row.fields().forEach((key, value) -> field(point, name(key, "a field"), value));
+        if (!point.hasFields()) {
+            throw new InvalidValue(row.measurement(), "a row with at least one field");
+        }
+        return point.toLineProtocol();
+    }
+
+    private static void field(Point point, String key, Object value) {
+        switch (value) {
+            case Double number when Double.isFinite(number) -> point.addField(key, number.doubleValue());
+            case Long number -> point.addField(key, number.longValue());
+            case Boolean flag -> point.addField(key, flag.booleanValue());
+            case String text -> point.addField(key, text);
+            default -> throw new InvalidValue(
+                    key + "=" + value, "a finite Double, a Long, a Boolean or a String as a field");
+        }
+    }
+
+    private static String name(String name, String what) {
+        if (name.isEmpty()) {
+            throw new InvalidValue(name, what + " with a name");
+        }
+        return plain(name, what);
+    }
+
+    private static String value(String key, String value) {
+        return plain(value, "a value of the tag " + key);
+    }
+
+    private static String plain(String text, String what) {
+        if (text.endsWith("\\") || text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidValue(
+                    text.replaceAll("\\p{Cntrl}", "?"), what + " without control characters and without \\ at its end");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,217 @@
+package org.veille.adapter.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.veille.model.AuditRow;
+import org.veille.model.DeviceId;
+import org.veille.model.LedgerRow;
+import org.veille.model.Quantity;
+import org.veille.model.Row;
+import org.veille.model.Series;
+import org.veille.port.Batch;
+import org.veille.port.History;
+
+/**
+ * Looks at a journal without writing, also while a gateway writes it. Each call is one read transaction, kept short:
+ * the gateway's log cannot start over while a reader looks at its old part. What is kept is a week of packed ticks,
+ * so a call reads through all of them; there is no index that every commit would have to pay for.
+ */
+public final class SqliteHistory implements History {
+    private static final String DEVICE = "device";
+    private static final String CHANNEL = "channel";
+
+    private final Path file;
+    private final Connection connection;
+    private final Tables tables;
+    private final PackedRows packedRows = new PackedRows();
+
+    /** @throws org.veille.port.Journal.JournalException when there is no journal there, or none of this program */
+    public SqliteHistory(Path file) {
+        this.file = file;
+        this.connection = Database.read(file);
+        this.tables = new Tables(connection);
+    }
+
+    @Override
+    public List<Summary> series() {
+        return read(() -> {
+            Map<Integer, Tally> byNumber = new HashMap<>();
+            Map<Series, Tally> all = new TreeMap<>();
+            for (Batch.NewSeries one : tables.series()) {
+                byNumber.put(one.number(), all.computeIfAbsent(one.series(), Tally::new));
+            }
+            tables.ticks(tick -> {
+                if (tick.raw() != null) {
+                    PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> tally(byNumber, raw).add(raw));
+                }
+                if (tick.rows() != null) {
+                    packedRows.unpack(tick.rows(), tick.atMs()).forEach(row -> seriesOf(row)
+                            .ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
+                }
+                return true;
+            });
+            return all.values().stream().map(Tally::summary).toList();
+        });
+    }
+
+    @Override
+    public List<Row> rows(Series series, long fromMs, long toMs) {
+        return read(() -> {
+            List<Row> found = new ArrayList<>();
+            tables.rows(0, tick -> {
+                for (Row row : packedRows.unpack(tick.rows(), tick.atMs())) {
+                    if (row.tMs() >= fromMs
+                            && row.tMs() < toMs
+                            && seriesOf(row).filter(series::equals).isPresent()) {
+                        found.add(row);
+                    }
+                }
+                return true;
+            });
+            found.sort(Comparator.comparingLong(Row::tMs));
+            return found;
+        });
+    }
+
+    @Override
+    public Outbox outbox() {
+        return read(() -> {
+            Tables.Waiting waiting = tables.waiting(tables.delivered());
+            return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), refused());
+        });
+    }
+
+    @Override
+    public List<LedgerRow> ledger() {
+        return read(() -> {
+            Unfolded all = new Unfolded();
+            all.add(List.of(), tables.ledger());
+            all.add(List.of(), tables.unfolded().ledger());
+            return all.ledger().stream()
+                    .sorted(Comparator.comparingLong(LedgerRow::fromMs).thenComparing(LedgerRow::reason))
+                    .toList();
+        });
+    }
+
+    @Override
+    public List<AuditRow> audit(int limit) {
+        return read(() -> tables.audit("ORDER BY id DESC LIMIT " + Math.max(0, limit)).stream()
+                .map(Tables.Audit::row)
+                .toList());
+    }
+
+    @Override
+    public Optional<AuditRow> brokenAudit() {
+        return read(() -> {
+            byte[] link = AuditChain.START;
+            for (Tables.Audit audit : tables.audit("ORDER BY id")) {
+                link = AuditChain.link(link, audit.row());
+                if (!Arrays.equals(link, audit.link())) {
+                    return Optional.of(audit.row());
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw Failure.of("cannot close", file, e);
+        }
+    }
+
+    private static Tally tally(Map<Integer, Tally> byNumber, Batch.Raw raw) {
+        Tally tally = byNumber.get(raw.series());
+        if (tally == null) {
+            throw new ByteReader.Damaged("a raw reading of series " + raw.series() + ", which has no name");
+        }
+        return tally;
+    }
+
+    private List<Refused> refused() throws SQLException {
+        return tables.list(
+                "SELECT id, packed, status, words, since_ms FROM refused ORDER BY id DESC",
+                result -> new Refused(
+                        result.getLong(1),
+                        Tables.unpackOne(packedRows, result.getBytes(2)),
+                        result.getInt(3),
+                        result.getString(4),
+                        result.getLong(5)));
+    }
+
+    /**
+     * The series that a row belongs to, by its tags and its measurement: the longest quantity that the measurement is
+     * or begins with before an underscore, so that {@code power_factor_1h} is no row of {@code power}. Empty for the
+     * gateway's own measurements.
+     */
+    static Optional<Series> seriesOf(Row row) {
+        String device = row.tags().get(DEVICE);
+        if (device == null) {
+            return Optional.empty();
+        }
+        String name = row.measurement();
+        Optional<Quantity> quantity = Quantity.find(name);
+        while (quantity.isEmpty() && name.indexOf('_') >= 0) {
+            name = name.substring(0, name.lastIndexOf('_'));
+            quantity = Quantity.find(name);
+        }
+        return quantity.map(found -> new Series(
+                new DeviceId(device), found, row.tags().getOrDefault(CHANNEL, "")));
+    }
+
+    /** Counts one series. */
+    private static final class Tally {
+        private final Series series;
+        private RawReading last;
+        private long readings;
+        private long points;
+
+        Tally(Series series) {
+            this.series = series;
+        }
+
+        void add(Batch.Raw raw) {
+            if (raw.kind() == Batch.Raw.Kind.READING) {
+                readings++;
+                if (last == null || raw.tMs() >= last.tMs()) {
+                    last = new RawReading(raw.tMs(), raw.value());
+                }
+            }
+        }
+
+        Summary summary() {
+            return new Summary(series, Optional.ofNullable(last), readings, points);
+        }
+    }
+
+    /** What to read inside the transaction. */
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        try {
+            Database.execute(connection, "BEGIN");
+            try {
+                tables.dictionaries(packedRows);
+                return reading.read();
+            } finally {
+                Database.execute(connection, "ROLLBACK");
+            }
+        } catch (SQLException | ByteReader.Damaged e) {
+            throw Failure.of("cannot read", file, e);
+        }
+    }
+}

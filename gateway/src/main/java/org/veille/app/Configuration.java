@@ -1,0 +1,69 @@
+package org.veille.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.veille.adapter.js.InvalidScript;
+import org.veille.adapter.js.RhinoScripts;
+import org.veille.codec.Script;
+import org.veille.config.Located;
+import org.veille.config.Problems;
+import org.veille.model.InvalidValue;
+import org.veille.site.Site;
+import org.veille.site.SiteLoader;
+
+/** Finds the configuration and reads it, for the verbs that need one. */
+final class Configuration {
+    private static final String NAME = "veille.yaml";
+    private static final Path SYSTEM = Path.of("/etc/veille", NAME);
+
+    private Configuration() {}
+
+    /**
+     * @param given on the command line; else {@code ./veille.yaml}, else {@code /etc/veille/veille.yaml}
+     * @throws Veille.Failure when there is none
+     */
+    static Path find(Optional<Path> given) {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        for (Path path : List.of(Path.of(NAME), SYSTEM)) {
+            if (Files.isRegularFile(path)) {
+                return path;
+            }
+        }
+        throw new Veille.Failure("no configuration: neither ./" + NAME + " nor " + SYSTEM
+                + " is there. Name one with -c, or look at the demo first: veille demo");
+    }
+
+    static SiteLoader loader() {
+        return new SiteLoader(home(), Configuration::compile, System::getenv);
+    }
+
+    /** @throws InvalidValue with the line, when the file does not compile */
+    static Script compile(String name, String source) {
+        try {
+            return RhinoScripts.compile(name, source);
+        } catch (InvalidScript e) {
+            throw new InvalidValue(name + ":" + e.line(), "JavaScript that compiles", e.reason());
+        }
+    }
+
+    /** Where {@code firmware-config} and {@code edge-rules} are; the launcher says it. */
+    static Path home() {
+        return Path.of(System.getProperty("veille.home", "."))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** @return empty when there are errors, which are printed */
+    static Optional<Site> load(Path file, java.io.PrintWriter err) {
+        Problems problems = new Problems();
+        Optional<Site> site = loader().load(file, problems);
+        for (Located problem : problems.sorted()) {
+            err.println(problem);
+        }
+        return problems.hasErrors() ? Optional.empty() : site;
+    }
+}

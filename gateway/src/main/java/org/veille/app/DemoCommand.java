@@ -1,0 +1,237 @@
+package org.veille.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.veille.config.Durations;
+import org.veille.json.JsonWriter;
+import org.veille.lab.AcceleratedClock;
+import org.veille.lab.Stage;
+import org.veille.lab.school.School;
+import org.veille.page.StatusJson;
+import org.veille.port.Health;
+import org.veille.port.Status;
+import org.veille.site.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code veille demo}: the real gateway in a simulated school. */
+@Command(
+        name = "demo",
+        description = "A simulated school sends over real MQTT, CoAP and LoRaWAN packets to the real gateway.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Nothing to install or configure: an MQTT broker and a stand-in for InfluxDB run in the program, on the",
+            "loopback address. A school day passes in minutes. Ctrl-C ends it.",
+            "",
+            "Examples:",
+            "  veille demo",
+            "  veille demo --for 60s",
+            "  veille demo --for 30s --json",
+            "  veille demo --keep school            also keeps the configuration and the database, to look at:",
+            "                                       veille series -c school/veille.yaml"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final long READY_MS = 20_000;
+    private static final long STEP_MS = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "How long, in real time: 30s, 5min. Without it until Ctrl-C.")
+    private Optional<Duration> span = Optional.empty();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Simulated seconds in a real one (default: 300).")
+    private double speed;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another school day (default: 1).")
+    private long seed;
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "Keeps configuration and database in this new folder.")
+    private Optional<Path> keep = Optional.empty();
+
+    @Option(names = "--json", description = "One JSON object on standard output at the end.")
+    private boolean json;
+
+    private volatile boolean interrupted;
+
+    /** What is known at the end. */
+    private record Ending(Status status, Stage.Counts sent, long realMs, long simulatedMs, int devices) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.level(System.getenv().getOrDefault("VEILLE_LOG", "SEVERE"));
+        Path folder = keep.isPresent()
+                ? Files.createDirectory(keep.get())
+                : Files.createTempDirectory("veille-demo");
+        try {
+            Ending ending = show(folder);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? json(ending) : summary(ending));
+            return delivered(ending) ? Veille.FINE : Veille.FAILURE;
+        } finally {
+            if (keep.isEmpty()) {
+                delete(folder);
+            }
+        }
+    }
+
+    private Ending show(Path folder) throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        Thread main = Thread.currentThread();
+        Thread hook = new Thread(() -> {
+            interrupted = true;
+            join(main);
+        });
+        School school = new School(seed);
+        try (Stage stage = Stage.open(folder)) {
+            int coapPort = Stage.freeUdpPort();
+            int gwmpPort = Stage.freeUdpPort();
+            school.writeConfiguration(folder, stage.mqttPort(), coapPort, gwmpPort, stage.influxPort());
+            Site site = Configuration.load(folder.resolve("veille.yaml"), err)
+                    .orElseThrow(() -> new IllegalStateException("the demo's own configuration has mistakes"));
+            AcceleratedClock clock = new AcceleratedClock(school.startMs(), speed);
+            Runtime.getRuntime().addShutdownHook(hook);
+            try (Gateway gateway = new Gateway(site, clock)) {
+                gateway.start();
+                awaitSources(gateway);
+                stage.play(school, clock, coapPort, gwmpPort);
+                long realMs = watch(gateway, stage, clock);
+                Status last = gateway.look().orElseThrow(() -> new Veille.Failure("the gateway does not answer"));
+                long simulatedMs = clock.epochMs() - school.startMs();
+                return new Ending(last, stage.counts(), realMs, simulatedMs, school.deviceCount());
+            }
+        }
+    }
+
+    /** The hook of Ctrl-C waits until the demo has cleaned up behind itself. */
+    private static void join(Thread main) {
+        try {
+            main.join(8_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitSources(Gateway gateway) throws InterruptedException {
+        for (long waitedMs = 0; waitedMs < READY_MS; waitedMs += STEP_MS) {
+            Optional<Status> status = gateway.look();
+            if (status.isPresent()
+                    && status.get().parts().entrySet().stream()
+                            .filter(part -> !part.getKey().equals("influx"))
+                            .map(Map.Entry::getValue)
+                            .allMatch(Health::up)) {
+                return;
+            }
+            Thread.sleep(STEP_MS);
+        }
+        throw new Veille.Failure("the sources did not come up: "
+                + gateway.look().flatMap(Status::trouble).orElse("no reason known"));
+    }
+
+    /** Shows how it goes, once a second, until time is up or somebody presses Ctrl-C. */
+    private long watch(Gateway gateway, Stage stage, AcceleratedClock clock) throws InterruptedException {
+        TerminalView view = new TerminalView(spec.commandLine().getErr(), clock.speed(), json);
+        long endMs = span.map(Duration::toMillis).orElse(Long.MAX_VALUE);
+        long startNs = System.nanoTime();
+        long realMs = 0;
+        while (realMs < endMs && !interrupted) {
+            Thread.sleep(Math.min(STEP_MS, endMs - realMs));
+            realMs = (System.nanoTime() - startNs) / 1_000_000;
+            if (view.isDue(realMs)) {
+                gateway.look().ifPresent(status -> view.show(status, stage));
+            }
+        }
+        view.end();
+        return realMs;
+    }
+
+    private static boolean delivered(Ending ending) {
+        Status status = ending.status();
+        boolean balanced = status.uplinks().balanced() && status.readings().balanced();
+        return balanced
+                && bySource(status, "mqtt") > 0
+                && bySource(status, "coap") > 0
+                && bySource(status, "lorawan") > 0;
+    }
+
+    private static long bySource(Status status, String source) {
+        return status.uplinksBySource().getOrDefault(source, 0L);
+    }
+
+    private static String summary(Ending ending) {
+        Status status = ending.status();
+        long readings = status.readings().decoded();
+        long points = status.points().released();
+        return "%d s, %d simulated hours: %d readings of %d devices condensed into %d points and their hourly means; %s"
+                .formatted(
+                        ending.realMs() / 1_000,
+                        Duration.ofMillis(ending.simulatedMs()).toHours(),
+                        readings,
+                        ending.devices(),
+                        points,
+                        delivered(ending) ? "every reading is accounted for" : "SOMETHING IS MISSING, see --json");
+    }
+
+    private String json(Ending ending) throws IOException {
+        Status status = ending.status();
+        JsonWriter writer = new JsonWriter();
+        writer.object().field("schema", "veille.demo/1");
+        writer.field("seconds", ending.realMs() / 1_000.0);
+        writer.field("simulatedSeconds", ending.simulatedMs() / 1_000.0);
+        writer.field("speed", speed).field("devices", ending.devices());
+        writer.key("protocols").object();
+        writer.field("mqtt", bySource(status, "mqtt")).field("coap", bySource(status, "coap"));
+        writer.field("lorawan", bySource(status, "lorawan")).end();
+        StatusJson.balances(writer, status);
+        writer.key("decisions").object();
+        writer.field("dryRun", status.decisions().getOrDefault("dryRun", 0L));
+        writer.field("active", status.decisions().getOrDefault("ordered", 0L)).end();
+        writer.field("rssMb", OwnProcess.rssMb()).field("bytesWritten", OwnProcess.bytesWritten());
+        return writer.end().toString();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, IOException e) throws IOException {
+                Files.deleteIfExists(each);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** {@code 30s}, {@code 5 min}. */
+    private static final class Span implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Durations.parse(text);
+        }
+    }
+}

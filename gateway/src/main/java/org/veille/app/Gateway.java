@@ -1,0 +1,158 @@
+package org.veille.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.adapter.coap.CoapSource;
+import org.veille.adapter.gpio.GpioContext;
+import org.veille.adapter.gpio.GpioRelay;
+import org.veille.adapter.gwmp.GwmpSource;
+import org.veille.adapter.influx.InfluxSink;
+import org.veille.adapter.mqtt.MqttSource;
+import org.veille.adapter.sqlite.Retention;
+import org.veille.adapter.sqlite.SqliteJournal;
+import org.veille.model.ActuatorId;
+import org.veille.model.SourceId;
+import org.veille.page.Page;
+import org.veille.pipeline.BoundedInbox;
+import org.veille.pipeline.Pipeline;
+import org.veille.pipeline.PipelineThread;
+import org.veille.pipeline.Settings;
+import org.veille.port.Actuator;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.Journal;
+import org.veille.port.Sink;
+import org.veille.port.Source;
+import org.veille.port.Status;
+import org.veille.site.Site;
+import org.veille.site.SiteFile;
+
+/** One running gateway: the parts that a site asks for, wired to one pipeline. Started once, closed once. */
+final class Gateway implements AutoCloseable {
+    static final String DATABASE = "veille.db";
+
+    /** The pipeline's last commit and its last batch; the whole stop stays within 5 s. */
+    private static final long STOP_MS = 4_500;
+
+    private static final long LOOK_MS = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Site site;
+    private final Clock clock;
+    private final BoundedInbox inbox = new BoundedInbox();
+    private final Journal journal;
+    private final Optional<Sink> sink;
+    private final Map<SourceId, Source> sources = new LinkedHashMap<>();
+    private final Map<ActuatorId, Actuator> actuators = new LinkedHashMap<>();
+    private final Pipeline pipeline;
+    private final PipelineThread thread;
+    private Optional<Page> page = Optional.empty();
+
+    /**
+     * Opens the database and recovers; nothing listens yet.
+     *
+     * @throws Journal.JournalException when the database cannot be used
+     */
+    Gateway(Site site, Clock clock) {
+        this.site = site;
+        this.clock = clock;
+        SiteFile file = site.file();
+        this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
+        this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
+        file.sources().ifPresent(this::addSources);
+        addActuators();
+        Settings settings = new Settings(
+                file.commitInterval(),
+                file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
+                sources);
+        this.pipeline = new Pipeline(
+                site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
+        this.thread = new PipelineThread(pipeline, inbox, clock);
+        pipeline.recover(clock.now());
+    }
+
+    static Path database(SiteFile file) {
+        return file.data().resolve(DATABASE);
+    }
+
+    private void addSources(SiteFile.Sources settings) {
+        settings.mqtt().ifPresent(mqtt -> add(new MqttSource(mqtt, "veille-" + site.plan().site(), clock)));
+        settings.coap().ifPresent(coap -> add(new CoapSource(coap, clock)));
+        settings.lorawan().ifPresent(lorawan -> add(new GwmpSource(lorawan, clock)));
+    }
+
+    private void add(Source source) {
+        sources.put(source.id(), source);
+    }
+
+    /** The GPIO library is loaded only where a relay is configured. */
+    private void addActuators() {
+        if (!site.relays().isEmpty()) {
+            GpioContext context = new GpioContext();
+            site.relays().forEach((id, relay) -> actuators.put(id, new GpioRelay(id, relay, context, clock)));
+        }
+    }
+
+    void start() throws IOException {
+        actuators.values().forEach(actuator -> actuator.start(inbox));
+        thread.start();
+        sources.values().forEach(source -> source.start(inbox));
+        if (site.file().page().isPresent()) {
+            page = Optional.of(new Page(site.file().page().get().port(), this::look));
+            LOG.info("local page: http://127.0.0.1:{}/", page.get().port());
+        }
+        if (sources.isEmpty()) {
+            LOG.warn("no source is configured: nothing will arrive. Add one under 'sources' in veille.yaml");
+        }
+        if (sink.isEmpty()) {
+            LOG.warn("no sink is configured: series stay on this machine. 'veille series' shows them");
+        }
+    }
+
+    /** One consistent look; empty when the pipeline does not answer in time. */
+    Optional<Status> look() {
+        CompletableFuture<Status> seen = new CompletableFuture<>();
+        inbox.offer(new Event.Look(seen::complete, clock.now()));
+        try {
+            return Optional.of(seen.get(LOOK_MS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Waits until the pipeline has ended; true when it did so because it was told to. */
+    boolean await() throws InterruptedException {
+        thread.join();
+        return pipeline.hasEnded();
+    }
+
+    /** Commits, tries the sink once, and lets go of everything. What was not acknowledged will be sent again. */
+    @Override
+    public void close() {
+        sources.values().forEach(Source::deafen);
+        inbox.offer(new Event.Stop(clock.now()));
+        try {
+            thread.join(STOP_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        page.ifPresent(Page::close);
+        sources.values().forEach(Source::close);
+        sink.ifPresent(Sink::close);
+        actuators.values().forEach(Actuator::close);
+        journal.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.veille.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.site.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code veille run}: the gateway. */
+@Command(
+        name = "run",
+        description = "Runs the gateway until it is told to stop (Ctrl-C, SIGTERM).",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  veille run                           with ./veille.yaml or /etc/veille/veille.yaml",
+            "  veille run -c school/veille.yaml",
+            "",
+            "VEILLE_LOG=WARNING (or FINE) in the environment changes how much is logged."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration; else ./veille.yaml, else /etc/veille/veille.yaml.")
+    private Optional<Path> config = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        Path file = Configuration.find(config);
+        Optional<Site> site = Configuration.load(file, spec.commandLine().getErr());
+        if (site.isEmpty()) {
+            return Veille.BAD_INPUT;
+        }
+        Gateway gateway = new Gateway(site.get(), new SystemClock());
+        Thread stop = new Thread(() -> stop(gateway), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        gateway.start();
+        LOG.info("{}: {} devices, {} rules", site.get().plan().site(),
+                site.get().counts().devices(), site.get().counts().rules());
+        boolean told = gateway.await();
+        if (told) {
+            stop.join();
+        }
+        return told ? Veille.FINE : Veille.FAILURE;
+    }
+
+    /** Java's logging is closed by a hook of its own at the same time, so the last words go straight to the terminal. */
+    private static void stop(Gateway gateway) {
+        gateway.close();
+        System.err.println("veille: stopped; what was not acknowledged will be sent again");
+        // A service manager takes the signal's own exit code for a failure.
+        Runtime.getRuntime().halt(Veille.FINE);
+    }
+}

@@ -1,0 +1,172 @@
+package org.veille.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.veille.json.JsonWriter;
+import org.veille.model.InvalidValue;
+import org.veille.model.Row;
+import org.veille.model.Series;
+import org.veille.page.StatusJson;
+import org.veille.port.History;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code veille series}: what the gateway itself has of its series, with or without a sink. */
+@Command(
+        name = "series",
+        description = "Shows the series on this gateway: last values, or the stored points of one.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  veille series                        every series with its last value",
+            "  veille series salle-12-air/co2       its stored points",
+            "  veille series salle-12-air/co2 --csv > co2.csv",
+            "  veille series salle-12-air/co2 --measurement co2_1h --csv"
+        })
+final class SeriesCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Database database;
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "device/quantity or device/quantity/channel.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--csv", description = "Comma-separated values with a header line.")
+    private boolean csv;
+
+    @Option(names = "--json", description = "One JSON object on standard output.")
+    private boolean json;
+
+    @Option(
+            names = "--measurement",
+            paramLabel = "M",
+            description = "Which stored measurement: co2, co2_1h, co2_live; else the series itself.")
+    private Optional<String> measurement = Optional.empty();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (History history = database.open()) {
+            if (name.isEmpty()) {
+                list(history, out);
+            } else {
+                one(history, Series.parse(name.get()), out);
+            }
+        }
+        out.flush();
+        return Veille.FINE;
+    }
+
+    private void list(History history, PrintWriter out) {
+        List<History.Summary> all = history.series();
+        if (json) {
+            JsonWriter writer = new JsonWriter();
+            writer.object().field("schema", "veille.series/1").key("series").array();
+            all.forEach(summary -> summary(writer, summary));
+            out.println(writer.end().end());
+        } else if (csv) {
+            out.println("series,time,value,unit,readings,points");
+            all.forEach(each -> out.println(each.series() + "," + time(each) + "," + value(each) + ","
+                    + each.series().quantity().unit() + "," + each.readings() + "," + each.points()));
+        } else if (all.isEmpty()) {
+            out.println("No reading has come yet. 'veille check' tells whether the configuration is right.");
+        } else {
+            out.printf(Locale.ROOT, "%-40s %14s  %-24s %9s %7s%n", "series", "last value", "time", "readings", "points");
+            for (History.Summary each : all) {
+                String value = value(each) + " " + each.series().quantity().unit();
+                out.printf(Locale.ROOT, "%-40s %14s  %-24s %9d %7d%n",
+                        each.series(), value, time(each), each.readings(), each.points());
+            }
+        }
+    }
+
+    private static void summary(JsonWriter writer, History.Summary summary) {
+        writer.object().field("series", summary.series().toString());
+        writer.field("unit", summary.series().quantity().unit().symbol());
+        if (summary.last().isPresent()) {
+            writer.field("time", StatusJson.time(summary.last().get().tMs()));
+            writer.field("value", summary.last().get().value());
+        } else {
+            writer.key("time").nothing().key("value").nothing();
+        }
+        writer.field("readings", summary.readings()).field("points", summary.points()).end();
+    }
+
+    private static String time(History.Summary summary) {
+        return summary.last().map(last -> StatusJson.time(last.tMs())).orElse("");
+    }
+
+    private static String value(History.Summary summary) {
+        return summary.last().map(last -> Double.toString(last.value())).orElse("");
+    }
+
+    private void one(History history, Series series, PrintWriter out) {
+        String wanted = measurement.orElse(series.quantity().id());
+        List<Row> rows = history.rows(series, Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                .filter(row -> row.measurement().equals(wanted))
+                .toList();
+        if (rows.isEmpty()) {
+            throw new InvalidValue(
+                    series + " (" + wanted + ")",
+                    "a series with stored points",
+                    "'veille series' lists what there is; measurements of this one: " + measurements(history, series));
+        }
+        if (json) {
+            json(series, wanted, rows, out);
+        } else {
+            table(rows, out);
+        }
+    }
+
+    private static Set<String> measurements(History history, Series series) {
+        Set<String> names = new TreeSet<>();
+        history.rows(series, Long.MIN_VALUE, Long.MAX_VALUE).forEach(row -> names.add(row.measurement()));
+        return names;
+    }
+
+    private void table(List<Row> rows, PrintWriter out) {
+        Set<String> fields = new TreeSet<>();
+        rows.forEach(row -> fields.addAll(row.fields().keySet()));
+        out.println((csv ? "time_ms," : "time,") + String.join(",", fields));
+        for (Row row : rows) {
+            StringBuilder line = new StringBuilder(csv ? Long.toString(row.tMs()) : StatusJson.time(row.tMs()));
+            for (String field : fields) {
+                Object value = row.fields().get(field);
+                line.append(',').append(value == null ? "" : value);
+            }
+            out.println(line);
+        }
+    }
+
+    private static void json(Series series, String measurement, List<Row> rows, PrintWriter out) {
+        JsonWriter writer = new JsonWriter();
+        writer.object().field("schema", "veille.series/1").field("series", series.toString());
+        writer.field("measurement", measurement).field("unit", series.quantity().unit().symbol());
+        writer.key("points").array();
+        for (Row row : rows) {
+            writer.object().field("time", StatusJson.time(row.tMs()));
+            row.fields().forEach((field, value) -> {
+                switch (value) {
+                    case Double number -> writer.field(field, number);
+                    case Long number -> writer.field(field, number);
+                    case Boolean flag -> writer.field(field, flag);
+                    default -> writer.field(field, value.toString());
+                }
+            });
+            writer.end();
+        }
+        out.println(writer.end().end());
+    }
+}

@@ -1,0 +1,117 @@
+package org.veille.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.veille.json.JsonWriter;
+import org.veille.model.InvalidValue;
+import org.veille.port.Journal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code veille}: the command line. */
+@Command(
+        name = "veille",
+        description = "A sober IoT gateway for public buildings.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Veille.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            CheckCommand.class,
+            SeriesCommand.class,
+            OutboxCommand.class,
+            CodecCommand.class,
+            LorawanCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  veille demo                          a simulated school, nothing to configure",
+            "  veille check veille.yaml             every mistake with its line and column",
+            "  veille run -c /etc/veille/veille.yaml",
+            "  veille series salle-12-air/co2 --csv",
+            "",
+            "Exit codes: 0 fine, 1 failure, 2 bad input."
+        })
+public final class Veille implements Runnable {
+    static final int FINE = 0;
+    static final int FAILURE = 1;
+    static final int BAD_INPUT = 2;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] args) {
+        Logs.configure();
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Veille());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler(Veille::failed);
+        line.setUsageHelpAutoWidth(true);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** What a person can mend is one line; only a mistake of the program itself shows its stack. */
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        boolean json = parsed.originalArgs().contains("--json");
+        int code = e instanceof InvalidValue ? BAD_INPUT : FAILURE;
+        if (json) {
+            String remedy = e instanceof InvalidValue value ? value.remedy() : "";
+            line.getOut().println(error(e.getClass().getSimpleName(), e.getMessage(), remedy));
+        } else if (e instanceof InvalidValue || e instanceof Journal.JournalException || e instanceof Failure) {
+            line.getErr().println("veille: " + e.getMessage());
+        } else {
+            line.getErr().println("veille: a mistake in the program; please report it with these lines:");
+            e.printStackTrace(line.getErr());
+        }
+        return code;
+    }
+
+    static String error(String code, String message, String remedy) {
+        return new JsonWriter()
+                .object()
+                .field("schema", "veille.error/1")
+                .field("code", code.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + code.substring(1))
+                .field("message", String.valueOf(message))
+                .field("remedy", remedy)
+                .end()
+                .toString();
+    }
+
+    /** Something that a person can mend, said in one line. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure(String message) {
+            super(message);
+        }
+    }
+
+    /** {@code veille 0.1.0 (JDK 25)}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws Exception {
+            Properties build = new Properties();
+            try (var in = Veille.class.getResourceAsStream("/veille.properties")) {
+                build.load(in);
+            }
+            return new String[] {
+                "veille " + build.getProperty("version") + " (JDK " + Runtime.version().feature() + ")"
+            };
+        }
+    }
+}

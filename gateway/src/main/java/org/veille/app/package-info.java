@@ -1,0 +1,2 @@
+/** The command line and the wiring: the only place that knows everything. */
+package org.veille.app;

@@ -1,0 +1,28 @@
+package org.veille.condition;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.veille.model.DeviceId;
+import org.veille.model.Place;
+import org.veille.model.Quantity;
+
+/** The devices of a site, as far as patterns and rules need to know them. */
+public record Inventory(List<Installed> devices) {
+    public Inventory {
+        devices = List.copyOf(devices);
+    }
+
+    /**
+     * One device where it stands.
+     *
+     * @param model {@code maker/model}; empty when it has none
+     * @param quantities what it measures; empty when only its readings will tell
+     */
+    public record Installed(DeviceId id, String model, Place place, Optional<Set<Quantity>> quantities) {
+        /** UNKNOWN until readings tell. */
+        public Ternary measures(Quantity quantity) {
+            return quantities.map(known -> Ternary.of(known.contains(quantity))).orElse(Ternary.UNKNOWN);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package org.veille.pipeline;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.condense.Condenser;
+import org.veille.condense.Live;
+import org.veille.condense.Method;
+import org.veille.condense.Window;
+import org.veille.device.Device;
+import org.veille.model.DeviceId;
+import org.veille.model.Loss;
+import org.veille.model.Sample;
+import org.veille.model.Series;
+import org.veille.model.SourceId;
+import org.veille.model.StateRow;
+import org.veille.port.Batch;
+import org.veille.port.Journal;
+import org.veille.port.Plan;
+import org.veille.port.Status;
+import org.veille.rule.Condensation;
+import org.veille.rule.Statistic;
+
+/** The lanes of all series: makes them when a series is met, watches for silence, saves and recovers them. */
+final class Lanes {
+    /** Most series of one gateway: beyond it something invents names. */
+    static final int MAX_SERIES = 4_000;
+
+    /** The state row that says where the raw tail begins. */
+    private static final String NEEDED_KIND = "needed";
+
+    private static final long HOUR_MS = 3_600_000L;
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+    private final Tick tick;
+    private final Ledger ledger;
+    private final Map<Series, Lane> lanes = new TreeMap<>();
+    private final Map<Series, Integer> numbers = new TreeMap<>();
+
+    private Plan plan;
+    /** Counts of saved lanes whose device is not configured now: the balance goes on counting them. */
+    private long absentReleased;
+
+    private long absentHeld;
+    /** No silence takes effect before this time; a lower bound, recomputed when reached. */
+    private long silenceDueNs = Long.MAX_VALUE;
+
+    Lanes(Plan plan, Tick tick, Ledger ledger) {
+        this.plan = plan;
+        this.tick = tick;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Takes a reading into its lane, or says in the ledger why not.
+     *
+     * @param stamped whether the gateway gave it its time: then it is neither late nor a repetition, because repetitions were
+     *     recognised by their delivery, and messages of a burst come in within one millisecond
+     */
+    void accept(Sample sample, boolean stamped, Device device, SourceId source, long nowNs, long nowMs) {
+        Lane lane = lanes.get(sample.series());
+        if (lane == null) {
+            if (lanes.size() >= MAX_SERIES) {
+                ledger.discarded(Loss.TOO_MANY_SERIES, source, sample.series(), nowMs, "");
+                return;
+            }
+            lane = meet(sample.series(), device);
+        }
+        long tMs = stamped ? lane.stamp(sample.tMs()) : sample.tMs();
+        if (tMs != sample.tMs()) {
+            ledger.shifted();
+        }
+        switch (lane.place(tMs, sample.value())) {
+            case DUPLICATE -> ledger.discarded(Loss.DUPLICATE_TIME, source, sample.series(), nowMs, "");
+            case LATE -> ledger.discarded(
+                    Loss.LATE, source, sample.series(), nowMs, lane.lastMs() - tMs + " ms older than the newest");
+            case SHIFTED -> {
+                ledger.shifted();
+                take(lane, tMs + 1, sample.value(), nowNs);
+            }
+            case ACCEPTED -> take(lane, tMs, sample.value(), nowNs);
+        }
+    }
+
+    private void take(Lane lane, long tMs, double value, long nowNs) {
+        tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, value));
+        lane.reading(tMs, value, nowNs);
+        silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
+    }
+
+    private Lane meet(Series series, Device device) {
+        Integer known = numbers.get(series);
+        int number = known != null ? known : numbers.size() + 1;
+        if (known == null) {
+            numbers.put(series, number);
+            tick.series(new Batch.NewSeries(number, series));
+        }
+        Lane lane = lane(number, series, device);
+        lanes.put(series, lane);
+        return lane;
+    }
+
+    private Lane lane(int number, Series series, Device device) {
+        Condensation how = plan.condensation(device, series);
+        Rows rows = new Rows(plan.site(), device, series, tick);
+        List<Method> methods = new ArrayList<>();
+        List<Condenser.Out> outs = new ArrayList<>();
+        methods.add(how.archive());
+        outs.add(rows.archive(how));
+        Method hourly = Window.method(HOUR_MS, plan.zone(), Window.Between.of(series.quantity()));
+        if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
+            methods.add(hourly);
+            outs.add(rows.hourly(new Condensation(
+                    "default", hourly, Rows.HOURLY_SUFFIX, EnumSet.allOf(Statistic.class), OptionalLong.empty())));
+        }
+        how.liveMs().ifPresent(everyMs -> {
+            methods.add(Live.method(everyMs));
+            outs.add(rows.live(how));
+        });
+        return new Lane(number, methods, outs, device.periodMs());
+    }
+
+    /** Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same. */
+    void silence(long nowNs) {
+        if (nowNs < silenceDueNs) {
+            return;
+        }
+        long nextNs = Long.MAX_VALUE;
+        for (Lane lane : lanes.values()) {
+            while (lane.silenceDueNs() <= nowNs) {
+                long watermarkMs = lane.deadlineMs();
+                tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.ADVANCE, watermarkMs, 0));
+                tick.changed(Tick.UNREPEATABLE_NS, nowNs);
+                lane.silence(watermarkMs);
+            }
+            nextNs = Math.min(nextNs, lane.silenceDueNs());
+        }
+        silenceDueNs = nextNs;
+    }
+
+    long silenceDueNs() {
+        return silenceDueNs;
+    }
+
+    /** Puts the state of every lane that released something into the tick. */
+    void save(long tickNumber) {
+        for (Lane lane : lanes.values()) {
+            if (lane.isDirty()) {
+                tick.state(lane.save(tickNumber));
+            }
+        }
+        byte[] needed = ByteBuffer.allocate(Long.BYTES).putLong(neededFromTick(tickNumber + 1)).array();
+        tick.state(new StateRow(NEEDED_KIND, "tick", 1, needed));
+    }
+
+    /** The first tick whose raw readings recovery needs; {@code next} when it needs none. */
+    long neededFromTick(long next) {
+        return lanes.values().stream().mapToLong(Lane::neededFromTick).reduce(next, Math::min);
+    }
+
+    /** Goes on where the journal ends: saved states first, then what entered after each of them. */
+    void recover(Journal journal, Journal.Recovery recovery, long nowNs) {
+        Map<Integer, Series> series = new TreeMap<>();
+        recovery.series().forEach(known -> {
+            series.put(known.number(), known.series());
+            numbers.put(known.series(), known.number());
+        });
+        Map<Integer, Lane> byNumber = new TreeMap<>();
+        for (StateRow row : recovery.states()) {
+            if (row.kind().equals(Lane.KIND)) {
+                restore(row, series, byNumber);
+            }
+        }
+        long fromTick = recovery.states().stream()
+                .filter(row -> row.kind().equals(NEEDED_KIND))
+                .mapToLong(row -> ByteBuffer.wrap(row.bytes()).getLong())
+                .reduce(recovery.lastTick() + 1, Math::min);
+        journal.replay(fromTick, (number, raw) -> {
+            Lane lane = byNumber.get(raw.series());
+            if (lane != null && number > lane.savedTick()) {
+                switch (raw.kind()) {
+                    case READING -> lane.reading(raw.tMs(), raw.value(), nowNs);
+                    case ADVANCE -> lane.silence(raw.tMs());
+                }
+            }
+        });
+        for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
+            Lane lane = entry.getValue();
+            lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L));
+            lane.hearNow(nowNs);
+            silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
+        }
+    }
+
+    private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {
+        int number = Integer.parseInt(row.key());
+        Series known = series.get(number);
+        Optional<Device> device = known == null ? Optional.empty() : device(known.device());
+        if (device.isEmpty()) {
+            // The device is no longer configured: what it held stays in the raw history, and comes back with it.
+            long[] acceptedAndReleased = Lane.acceptedAndReleased(row);
+            absentReleased += acceptedAndReleased[1];
+            absentHeld += acceptedAndReleased[0] - acceptedAndReleased[1];
+            return;
+        }
+        Lane lane = lane(number, known, device.get());
+        if (!lane.restore(row)) {
+            LOG.warn("{}: the saved state is of another version; a new run begins", known);
+        }
+        lanes.put(known, lane);
+        byNumber.put(number, lane);
+    }
+
+    private Optional<Device> device(DeviceId id) {
+        return Optional.ofNullable(plan.devices().get(id));
+    }
+
+    /** Another plan is in force: runs whose method changed end, and new ones begin. */
+    void reload(Plan next, long nowNs) {
+        Plan before = plan;
+        plan = next;
+        for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
+            Series series = entry.getKey();
+            Device device = next.devices().get(series.device());
+            boolean same = device != null
+                    && device.equals(before.devices().get(series.device()))
+                    && methodsOf(next, device, series).equals(methodsOf(before, device, series));
+            if (!same) {
+                entry.getValue().end();
+                if (device != null) {
+                    Lane fresh = lane(entry.getValue().number(), series, device);
+                    fresh.succeed(entry.getValue());
+                    fresh.hearNow(nowNs);
+                    entry.setValue(fresh);
+                }
+            }
+        }
+        silenceDueNs = nowNs;
+    }
+
+    private static String methodsOf(Plan plan, Device device, Series series) {
+        Condensation how = plan.condensation(device, series);
+        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone();
+    }
+
+    long released() {
+        return absentReleased + lanes.values().stream().mapToLong(Lane::released).sum();
+    }
+
+    long held() {
+        return absentHeld + lanes.values().stream().mapToLong(Lane::held).sum();
+    }
+
+    long points() {
+        return lanes.values().stream().mapToLong(Lane::points).sum();
+    }
+
+    List<Status.Line> lines() {
+        List<Status.Line> lines = new ArrayList<>(lanes.size());
+        lanes.forEach((series, lane) -> lines.add(new Status.Line(
+                series,
+                device(series.device()).map(device -> device.place().toString()).orElse(""),
+                lane.last(),
+                lane.lastMs(),
+                lane.accepted(),
+                lane.points())));
+        return lines;
+    }
+
+    Collection<Series> series() {
+        return lanes.keySet();
+    }
+}

@@ -1,0 +1,190 @@
+package org.veille.pipeline;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.veille.model.LedgerRow;
+import org.veille.model.Loss;
+import org.veille.model.Series;
+import org.veille.model.SourceId;
+import org.veille.model.StateRow;
+import org.veille.port.Status;
+
+/**
+ * Accounts for every uplink and reading since the journal began, so that the two balances of {@link Status} can be checked
+ * at every tick, and keeps the rows of what was lost until the tick commits them. The totals ride in the tick as a state
+ * row, so a crash neither loses nor repeats a count.
+ */
+final class Ledger {
+    private static final String KIND = "ledger";
+    private static final int VERSION = 1;
+
+    private long received;
+    private long decoded;
+    private long undecodable;
+    private long refused;
+    private long duplicate;
+    private long waiting;
+    private long readings;
+    private long shifted;
+    private final Map<Loss, Long> discarded = new EnumMap<>(Loss.class);
+    private final Map<String, Long> receivedBySource = new TreeMap<>();
+    private final Map<Entry, Open> rows = new LinkedHashMap<>();
+
+    private record Entry(Loss reason, String source, String device, String series) {}
+
+    private static final class Open {
+        private long fromMs = Long.MAX_VALUE;
+        private long toMs = Long.MIN_VALUE;
+        private long count;
+        private String detail = "";
+    }
+
+    /** How an uplink ended; each uplink is counted by exactly one. */
+    enum End {
+        DECODED,
+        UNDECODABLE,
+        REFUSED,
+        DUPLICATE
+    }
+
+    void received(SourceId source) {
+        received(source, 1);
+    }
+
+    void received(SourceId source, long count) {
+        received += count;
+        receivedBySource.merge(source.name(), count, Long::sum);
+    }
+
+    void ended(End end, long count) {
+        switch (end) {
+            case DECODED -> decoded += count;
+            case UNDECODABLE -> undecodable += count;
+            case REFUSED -> refused += count;
+            case DUPLICATE -> duplicate += count;
+        }
+    }
+
+    /** Uplinks of which the end is not known yet: they wait for a merge. */
+    void waiting(long uplinks) {
+        waiting = uplinks;
+    }
+
+    void reading() {
+        readings++;
+    }
+
+    void shifted() {
+        shifted++;
+    }
+
+    /** A whole uplink is lost for a reason. */
+    void lostUplink(Loss reason, SourceId source, String device, long atMs, long count, String detail) {
+        row(reason, source.name(), device, "", atMs, count, detail);
+    }
+
+    /** A reading is discarded; it was counted by {@link #reading} before. */
+    void discarded(Loss reason, SourceId source, Series series, long atMs, String detail) {
+        discarded.merge(reason, 1L, Long::sum);
+        row(reason, source.name(), series.device().name(), series.toString(), atMs, 1, detail);
+    }
+
+    /** Rows that the sink would not have. */
+    void refusedRows(String sink, long atMs, long count, String words) {
+        row(Loss.REFUSED, sink, "", "", atMs, count, words);
+    }
+
+    private void row(Loss reason, String source, String device, String series, long atMs, long count, String detail) {
+        Open open = rows.computeIfAbsent(new Entry(reason, source, device, series), _ -> new Open());
+        open.fromMs = Math.min(open.fromMs, atMs);
+        open.toMs = Math.max(open.toMs, atMs);
+        open.count += count;
+        open.detail = detail;
+    }
+
+    boolean hasRows() {
+        return !rows.isEmpty();
+    }
+
+    /** What the tick must write; forgotten by {@link #committed}. */
+    List<LedgerRow> rows() {
+        List<LedgerRow> list = new ArrayList<>(rows.size());
+        rows.forEach((entry, open) -> list.add(new LedgerRow(
+                entry.reason,
+                entry.source,
+                entry.device,
+                entry.series,
+                open.fromMs,
+                open.toMs,
+                open.count,
+                open.detail)));
+        return list;
+    }
+
+    void committed() {
+        rows.clear();
+    }
+
+    Status.Uplinks uplinks() {
+        return new Status.Uplinks(received, decoded, undecodable, refused, duplicate, waiting);
+    }
+
+    Map<String, Long> uplinksBySource() {
+        return new TreeMap<>(receivedBySource);
+    }
+
+    Status.Readings readings(long released, long held) {
+        Map<String, Long> byReason = new TreeMap<>();
+        discarded.forEach((reason, count) -> byReason.put(reason.id(), count));
+        return new Status.Readings(readings, released, held, byReason, shifted);
+    }
+
+    /** Uplinks that still wait are not in it: they are not on disk, and after a crash nobody has received them. */
+    StateRow state() {
+        // Reasons by name: a new one in the enum must not shift the counts of the others.
+        String reasons = discarded.entrySet().stream()
+                .map(entry -> entry.getKey().name() + "=" + entry.getValue())
+                .collect(Collectors.joining(";"));
+        byte[] tail = reasons.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer out = ByteBuffer.allocate(7 * Long.BYTES + tail.length)
+                .putLong(received - waiting)
+                .putLong(decoded)
+                .putLong(undecodable)
+                .putLong(refused)
+                .putLong(duplicate)
+                .putLong(readings)
+                .putLong(shifted)
+                .put(tail);
+        return new StateRow(KIND, "totals", VERSION, out.array());
+    }
+
+    static boolean owns(StateRow state) {
+        return state.kind().equals(KIND);
+    }
+
+    void restore(StateRow state) {
+        ByteBuffer in = ByteBuffer.wrap(state.bytes());
+        if (state.version() != VERSION || in.remaining() < 7 * Long.BYTES) {
+            return;
+        }
+        received = in.getLong();
+        decoded = in.getLong();
+        undecodable = in.getLong();
+        refused = in.getLong();
+        duplicate = in.getLong();
+        readings = in.getLong();
+        shifted = in.getLong();
+        String tail = StandardCharsets.US_ASCII.decode(in).toString();
+        for (String pair : tail.isEmpty() ? new String[0] : tail.split(";")) {
+            int equals = pair.indexOf('=');
+            discarded.put(Loss.valueOf(pair.substring(0, equals)), Long.parseLong(pair.substring(equals + 1)));
+        }
+    }
+}

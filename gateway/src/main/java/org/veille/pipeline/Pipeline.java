@@ -1,0 +1,318 @@
+package org.veille.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.codec.Decoded;
+import org.veille.device.Binding;
+import org.veille.device.Normaliser;
+import org.veille.device.Normaliser.Normal;
+import org.veille.model.ActuatorId;
+import org.veille.model.Loss;
+import org.veille.model.Order;
+import org.veille.model.Reading;
+import org.veille.model.Received;
+import org.veille.model.Series;
+import org.veille.port.Actuator;
+import org.veille.port.Batch;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.Health;
+import org.veille.port.Inbox;
+import org.veille.port.Journal;
+import org.veille.port.Plan;
+import org.veille.port.Sink;
+import org.veille.port.Source;
+import org.veille.port.Status;
+
+/**
+ * THE way of a reading: receive, deduplicate, decode, normalise, condense, decide, commit. Every event is handled here, on
+ * one thread, in the order of arrival; time comes in with it. The same events give the same output, whether they come from
+ * real sources, from a replay or from a simulation.
+ *
+ * <p>Nothing is acknowledged before the tick that holds it is on disk, and no order leaves before its audit row is.
+ */
+public final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    /** After the disk refused a tick: not before then again, nanoseconds. */
+    private static final long DISK_RETRY_NS = 1_000_000_000L;
+
+    /** How long the sink may take for its last batch at the end, nanoseconds: SIGTERM ends within 5 s. */
+    private static final long LAST_TRY_NS = 3_000_000_000L;
+
+    private final Settings settings;
+    private final Journal journal;
+    private final Optional<Sink> sink;
+    private final Map<ActuatorId, Actuator> actuators;
+    private final Tick tick = new Tick();
+    private final Ledger ledger = new Ledger();
+    private final Reception reception;
+    private final Lanes lanes;
+    private final Deciding deciding;
+    private final Delivery delivery;
+
+    private Plan plan;
+    private long tickNumber;
+    private long commits;
+    private long startedNs;
+    private long endNs = Long.MAX_VALUE;
+    private boolean ended;
+    private boolean diskFailing;
+
+    /**
+     * @param clock for the sink's answers only, which arrive on its own thread; everything else is timed by its event
+     * @param jitter spreads retries; seeded by the caller
+     */
+    public Pipeline(
+            Plan plan,
+            Settings settings,
+            Journal journal,
+            Optional<Sink> sink,
+            Map<ActuatorId, Actuator> actuators,
+            Inbox inbox,
+            Clock clock,
+            RandomGenerator jitter) {
+        this.plan = plan;
+        this.settings = settings;
+        this.journal = journal;
+        this.sink = sink;
+        this.actuators = actuators;
+        this.reception = new Reception(plan, tick, settings);
+        this.lanes = new Lanes(plan, tick, ledger);
+        this.deciding = new Deciding(plan, tick);
+        this.delivery = new Delivery(
+                sink, journal, inbox, clock, jitter, settings.deliverEvery().toNanos());
+    }
+
+    /** Reads the journal and goes on where it ends. Before the first event. */
+    public void recover(Received now) {
+        Journal.Recovery recovery = journal.recover();
+        tickNumber = recovery.lastTick();
+        startedNs = now.monotonicNs();
+        recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
+        reception.recover(recovery);
+        lanes.recover(journal, recovery, now.monotonicNs());
+        deciding.recover(recovery, now);
+        delivery.recover(recovery, now.monotonicNs());
+        LOG.info("recovered: tick {}, {} series, {} rows wait for the sink",
+                tickNumber, recovery.series().size(), delivery.pending());
+    }
+
+    /** One event. Call {@link #pass} afterwards. */
+    public void handle(Event event) {
+        switch (event) {
+            case Event.Uplink uplink -> receive(uplink);
+            case Event.Lost lost -> count(lost);
+            case Event.SessionLost gone -> reception.forget(gone.source());
+            case Event.Delivered answer -> delivery.delivered(answer, tick, ledger);
+            case Event.ReadBack result -> deciding.readBack(result);
+            case Event.Override override -> deciding.override(override);
+            case Event.Reload reload -> swap(reload);
+            case Event.Look look -> look.eye().accept(status(look.at()));
+            case Event.Stop stop -> stop(stop.at());
+        }
+    }
+
+    /** Time passes: what is due happens, and the tick is committed if it has to be. */
+    public void pass(Received now) {
+        reception.due(now).forEach(message -> read(message, now));
+        lanes.silence(now.monotonicNs());
+        deciding.pass(now);
+        if (tick.dueNs() <= now.monotonicNs()) {
+            commit(now);
+        }
+        delivery.attempt(now.monotonicNs());
+        if (endNs != Long.MAX_VALUE && (delivery.isQuiet() || now.monotonicNs() >= endNs)) {
+            commit(now);
+            ended = true;
+        }
+    }
+
+    /** When {@link #pass} has something to do, monotonic nanoseconds. */
+    public long nextDeadlineNs() {
+        long soonest = Math.min(Math.min(tick.dueNs(), delivery.dueNs()), Math.min(lanes.silenceDueNs(), endNs));
+        return Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
+    }
+
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    // ---- the way of a reading ---------------------------------------------------------------------------------------
+
+    private void receive(Event.Uplink uplink) {
+        ledger.received(uplink.source());
+        switch (reception.receive(uplink)) {
+            case Reception.Known known -> {
+                ledger.ended(Ledger.End.DUPLICATE, 1);
+                if (known.tellSource()) {
+                    answer(uplink, Optional.empty());
+                }
+            }
+            case Reception.Waiting _ -> {}
+            case Reception.Refused(Loss why, String detail) -> refuse(uplink, why, detail);
+            case Reception.Arrived(Message message) -> read(message, uplink.at());
+        }
+        ledger.waiting(reception.waiting());
+    }
+
+    /** Decode, normalise, condense; then decide. */
+    private void read(Message message, Received now) {
+        ledger.waiting(reception.waiting());
+        String reason = "";
+        boolean decoded = message.bindings().isEmpty();
+        for (Binding binding : message.bindings()) {
+            switch (binding.codec().decode(message.payloadFor(binding), message.stampMs())) {
+                case Decoded.Readings(List<Reading> readings, _) -> {
+                    decoded = true;
+                    readings.forEach(reading -> take(reading, binding, message, now));
+                }
+                case Decoded.Undecodable(String why) -> reason = binding.device().id() + ": " + why;
+            }
+        }
+        ledger.ended(decoded ? Ledger.End.DECODED : Ledger.End.UNDECODABLE, 1);
+        Optional<Loss> refusal = decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE);
+        if (!decoded) {
+            String device = message.bindings().getFirst().device().id().name();
+            ledger.lostUplink(Loss.UNDECODABLE, message.source(), device, now.epochMs(), 1, reason);
+        }
+        answer(message, refusal, now.monotonicNs());
+    }
+
+    private void take(Reading reading, Binding binding, Message message, Received now) {
+        ledger.reading();
+        switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
+            case Normal.Kept(var sample) -> {
+                deciding.see(sample, message.at());
+                // After every reading, not once a message: a short contrary one must not go unseen.
+                deciding.decide(now);
+                if (deciding.keeps(sample, binding.device(), now)) {
+                    boolean stamped = reading.tMs().isEmpty() && message.sentMs().isEmpty();
+                    lanes.accept(
+                            sample, stamped, binding.device(), message.source(), now.monotonicNs(), now.epochMs());
+                } else {
+                    ledger.discarded(Loss.SAMPLED, message.source(), sample.series(), now.epochMs(), "");
+                }
+            }
+            case Normal.Discarded(Loss why, String detail) -> {
+                Series series = new Series(binding.device().id(), reading.quantity(), reading.channel());
+                ledger.discarded(why, message.source(), series, now.epochMs(), detail);
+            }
+        }
+    }
+
+    private void commit(Received now) {
+        ledger.waiting(reception.waiting());
+        if (tick.isEmpty() && !ledger.hasRows()) {
+            return;
+        }
+        long next = tickNumber + 1;
+        lanes.save(next);
+        deciding.save(now);
+        tick.state(ledger.state());
+        Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
+        int rows = batch.rows().size();
+        try {
+            journal.commit(batch);
+        } catch (Journal.JournalException e) {
+            if (!diskFailing) {
+                LOG.error("not committed: {}. Nothing is acknowledged until it is; trying again", e.getMessage());
+            }
+            diskFailing = true;
+            tick.postpone(now.monotonicNs() + DISK_RETRY_NS);
+            return;
+        }
+        if (diskFailing) {
+            LOG.info("the disk takes transactions again");
+        }
+        diskFailing = false;
+        tickNumber = next;
+        commits++;
+        ledger.committed();
+        List<Order> orders = tick.committed(now.monotonicNs());
+        orders.forEach(order -> actuators.get(order.actuator()).submit(order));
+        delivery.committed(rows, now.monotonicNs());
+    }
+
+    // ---- around it --------------------------------------------------------------------------------------------------
+
+    private void count(Event.Lost lost) {
+        ledger.received(lost.source(), lost.count());
+        ledger.ended(Ledger.End.REFUSED, lost.count());
+        ledger.lostUplink(lost.reason(), lost.source(), "", lost.at().epochMs(), lost.count(), lost.detail());
+        tick.changed(settings.commitIntervalNs(), lost.at().monotonicNs());
+    }
+
+    private void refuse(Event.Uplink uplink, Loss why, String detail) {
+        ledger.ended(Ledger.End.REFUSED, 1);
+        ledger.lostUplink(why, uplink.source(), "", uplink.at().epochMs(), 1, detail);
+        answer(uplink, Optional.of(why));
+    }
+
+    private void answer(Event.Uplink uplink, Optional<Loss> refusal) {
+        tick.answer(
+                uplink.source(),
+                uplink.ack(),
+                refusal,
+                settings.window(uplink.source()),
+                settings.redelivers(uplink.source()),
+                settings.commitIntervalNs(),
+                uplink.at().monotonicNs());
+    }
+
+    private void answer(Message message, Optional<Loss> refusal, long nowNs) {
+        tick.answer(
+                message.source(),
+                message.ack(),
+                refusal,
+                settings.window(message.source()),
+                settings.redelivers(message.source()),
+                settings.commitIntervalNs(),
+                nowNs);
+    }
+
+    private void swap(Event.Reload reload) {
+        plan = reload.plan();
+        reception.flush(reload.at()).forEach(message -> read(message, reload.at()));
+        reception.reload(plan);
+        lanes.reload(plan, reload.at().monotonicNs());
+        deciding.reload(plan, reload.at());
+        tick.changed(0, reload.at().monotonicNs());
+        LOG.info("the new configuration is in force: {} devices", plan.devices().size());
+    }
+
+    private void stop(Received now) {
+        reception.flush(now).forEach(message -> read(message, now));
+        commit(now);
+        delivery.hurry(now.monotonicNs());
+        endNs = now.monotonicNs() + LAST_TRY_NS;
+    }
+
+    private Status status(Received now) {
+        Map<String, Health> parts = new TreeMap<>();
+        for (Source source : settings.sources().values()) {
+            parts.put(source.id().name(), source.health());
+        }
+        sink.ifPresent(found -> parts.put(found.name(), found.health()));
+        actuators.forEach((id, actuator) -> parts.put(id.name(), actuator.health()));
+        return new Status(
+                plan.site(),
+                now.epochMs(),
+                (now.monotonicNs() - startedNs) / 1_000_000_000L,
+                ledger.uplinks(),
+                ledger.readings(lanes.released(), lanes.held()),
+                new Status.Points(
+                        lanes.points(), delivery.forwarded(), delivery.pending(), delivery.refusedRows()),
+                lanes.lines(),
+                parts,
+                ledger.uplinksBySource(),
+                deciding.counts(),
+                deciding.recent(),
+                commits);
+    }
+}

@@ -1,0 +1,44 @@
+package org.veille.pipeline;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+
+/** The one thread: takes events from the inbox as they come and lets time pass between them. */
+public final class PipelineThread extends Thread {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineThread.class);
+
+    /** Longest sleep, nanoseconds: a bound on how late a wrong deadline can make things. */
+    private static final long MAX_SLEEP_NS = 60_000_000_000L;
+
+    private final Pipeline pipeline;
+    private final BoundedInbox inbox;
+    private final Clock clock;
+
+    public PipelineThread(Pipeline pipeline, BoundedInbox inbox, Clock clock) {
+        super("pipeline");
+        this.pipeline = pipeline;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!pipeline.hasEnded()) {
+                long sleepNs = Math.min(MAX_SLEEP_NS, pipeline.nextDeadlineNs() - clock.monotonicNs());
+                Event event = inbox.poll(clock.realNs(sleepNs));
+                if (event != null) {
+                    pipeline.handle(event);
+                }
+                pipeline.pass(clock.now());
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("interrupted: what was not committed will be redelivered");
+        } catch (RuntimeException | Error e) {
+            // Nothing is acknowledged any more; whoever started the thread sees it end and stops the process.
+            LOG.error("the pipeline ended: what was not committed will be redelivered", e);
+        }
+    }
+}

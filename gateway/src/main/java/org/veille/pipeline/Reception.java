@@ -1,0 +1,222 @@
+package org.veille.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.veille.codec.Envelope;
+import org.veille.codec.Opening;
+import org.veille.device.Binding;
+import org.veille.json.JsonWriter;
+import org.veille.lorawan.Answer;
+import org.veille.lorawan.Heard;
+import org.veille.lorawan.NetworkServer;
+import org.veille.lorawan.Outcome;
+import org.veille.lorawan.SessionState;
+import org.veille.model.Acknowledgement;
+import org.veille.model.Address;
+import org.veille.model.DeliveryKey;
+import org.veille.model.Eui64;
+import org.veille.model.Loss;
+import org.veille.model.Payload;
+import org.veille.model.Received;
+import org.veille.model.SourceId;
+import org.veille.model.StateRow;
+import org.veille.port.Event;
+import org.veille.port.Journal;
+import org.veille.port.Plan;
+
+/**
+ * From an uplink to a message with a known sender: recognises redeliveries, opens the envelopes of network servers, and takes
+ * the concentrators' frames to the LoRaWAN network server.
+ */
+final class Reception {
+    private final Tick tick;
+    private final Settings settings;
+    private final DeliveryKeys keys = new DeliveryKeys();
+
+    private Plan plan;
+    private NetworkServer lorawan;
+    /** The source of each frame that waits in the network server's merge. */
+    private final Map<Eui64, SourceId> waitingFrom = new HashMap<>();
+
+    private long waiting;
+
+    /** What became of an uplink. */
+    sealed interface Arrival {}
+
+    /** @param tellSource whether its source still waits for an acknowledgement */
+    record Known(boolean tellSource) implements Arrival {}
+
+    /** Comes out of {@link #due} later. */
+    record Waiting() implements Arrival {}
+
+    record Refused(Loss why, String detail) implements Arrival {}
+
+    record Arrived(Message message) implements Arrival {}
+
+    Reception(Plan plan, Tick tick, Settings settings) {
+        this.plan = plan;
+        this.tick = tick;
+        this.settings = settings;
+        this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
+    }
+
+    void recover(Journal.Recovery recovery) {
+        keys.recover(recovery.keys());
+        Map<Eui64, SessionState> saved = new HashMap<>();
+        for (StateRow row : recovery.states()) {
+            SessionState.of(row).ifPresent(state -> saved.put(state.devEui(), state));
+        }
+        lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(saved.get(devEui)));
+    }
+
+    /** What waits must be flushed before. */
+    void reload(Plan next) {
+        NetworkServer before = lorawan;
+        plan = next;
+        lorawan = new NetworkServer(next.sessions(), before::state);
+    }
+
+    void forget(SourceId source) {
+        keys.forget(source);
+    }
+
+    Arrival receive(Event.Uplink uplink) {
+        if (keys.knows(uplink.source(), uplink.key())) {
+            return new Known(true);
+        }
+        Arrival arrival =
+                switch (uplink.from().scheme()) {
+                    case Address.CONCENTRATOR -> hear(uplink);
+                    default -> open(uplink);
+                };
+        if (!uplink.key().equals(DeliveryKey.NONE)) {
+            String source = uplink.source().name();
+            keys.learn(source, uplink.key().hash(), DeliveryKeys.keep(settings.window(uplink.source())));
+            tick.key(uplink.source(), uplink.key().hash());
+        }
+        return arrival;
+    }
+
+    private Arrival open(Event.Uplink uplink) {
+        List<Binding> direct = plan.bindings().of(uplink.from());
+        if (!direct.isEmpty()) {
+            return arrived(uplink, uplink.payload(), OptionalLong.empty(), direct);
+        }
+        return Envelope.forTopic(uplink.from().id())
+                .map(envelope -> open(uplink, envelope))
+                .orElseGet(() -> new Refused(Loss.UNKNOWN_DEVICE, uplink.from().toString()));
+    }
+
+    /** A network server's message: the device is known by its DevEUI, and the server has checked the frame. */
+    private Arrival open(Event.Uplink uplink, Envelope envelope) {
+        return switch (envelope.open(uplink.from().id(), uplink.payload().bytes())) {
+            case Opening.Refused(String reason) -> new Refused(Loss.BAD_FRAME, reason);
+            case Opening.NoUplink _ -> arrived(uplink, Payload.of(""), OptionalLong.empty(), List.of());
+            case Opening.Uplink opened -> {
+                List<Binding> bindings = plan.bindings().of(new Address(Address.LORA, opened.devEui()));
+                yield bindings.isEmpty()
+                        ? new Refused(Loss.UNKNOWN_DEVICE, "dev-eui " + opened.devEui() + " on " + uplink.from())
+                        : served(uplink, opened, bindings);
+            }
+        };
+    }
+
+    private static Arrived served(Event.Uplink uplink, Opening.Uplink opened, List<Binding> known) {
+        boolean empty = opened.frame().isEmpty() && opened.object().isEmpty();
+        List<Binding> bindings = empty ? List.of() : known;
+        Payload frame = new Payload(opened.frame().orElse(new byte[0]), opened.fPort(), "");
+        Optional<Payload> object = opened.object().map(json -> {
+            byte[] bytes = new JsonWriter().value(json).toString().getBytes(StandardCharsets.UTF_8);
+            return new Payload(bytes, opened.fPort(), Payload.JSON);
+        });
+        return new Arrived(new Message(
+                uplink.source(),
+                frame,
+                object,
+                uplink.at(),
+                opened.tMs(),
+                opened.radio(),
+                bindings,
+                uplink.ack()));
+    }
+
+    private static Arrived arrived(
+            Event.Uplink uplink, Payload payload, OptionalLong sentMs, List<Binding> bindings) {
+        return new Arrived(new Message(
+                uplink.source(),
+                payload,
+                Optional.empty(),
+                uplink.at(),
+                sentMs,
+                uplink.radio(),
+                bindings,
+                uplink.ack()));
+    }
+
+    private Arrival hear(Event.Uplink uplink) {
+        Heard heard = new Heard(
+                Eui64.parse(uplink.from().id()), uplink.payload().bytes(), uplink.radio(), uplink.at());
+        return switch (lorawan.offer(heard, uplink.at().monotonicNs())) {
+            case Answer.Waiting(Eui64 devEui, _) -> {
+                waiting++;
+                waitingFrom.put(devEui, uplink.source());
+                yield new Waiting();
+            }
+            case Answer.Copy _, Answer.Repeated _ -> new Known(false);
+            case Answer.Refused(Loss why, String detail) -> new Refused(why, detail);
+        };
+    }
+
+    /** Frames of which the merge window has passed. */
+    List<Message> due(Received now) {
+        return messages(lorawan.due(now.monotonicNs()));
+    }
+
+    /** Before a reload and at the end: nothing waits any longer. */
+    List<Message> flush(Received now) {
+        return messages(lorawan.flush());
+    }
+
+    private List<Message> messages(List<Outcome> outcomes) {
+        List<Message> messages = new ArrayList<>(outcomes.size());
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Accepted frame -> {
+                    waiting--;
+                    tick.state(frame.state().toRow());
+                    messages.add(message(frame));
+                }
+            }
+        }
+        return messages;
+    }
+
+    private Message message(Outcome.Accepted frame) {
+        // MAC commands alone carry nothing to decode.
+        List<Binding> bindings = frame.payload().length == 0
+                ? List.of()
+                : plan.bindings().of(new Address(Address.LORA, frame.devEui().toString()));
+        return new Message(
+                waitingFrom.getOrDefault(frame.devEui(), new SourceId("lorawan")),
+                new Payload(frame.payload(), frame.fPort(), ""),
+                Optional.empty(),
+                frame.receivedAt(),
+                OptionalLong.empty(),
+                frame.best().radio(),
+                bindings,
+                Acknowledgement.NONE);
+    }
+
+    long waiting() {
+        return waiting;
+    }
+
+    long nextDeadlineNs() {
+        return lorawan.nextDeadlineNs().orElse(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,16 @@
+package org.veille.rule;
+
+import java.util.OptionalLong;
+import java.util.Set;
+import org.veille.condense.Method;
+
+/**
+ * How one series is condensed: what the first matching {@code condense} rule says, or the default of its quantity.
+ *
+ * @param rule which rule it was, for people: {@code rules.yaml:12} or {@code default}
+ * @param archive the condenser of the archive series
+ * @param suffix of the measurement: empty for points of the series itself, {@code _10m} for windows
+ * @param keep which statistics travel along
+ * @param liveMs shortest distance of live values, milliseconds; empty when there are none
+ */
+public record Condensation(String rule, Method archive, String suffix, Set<Statistic> keep, OptionalLong liveMs) {}

@@ -1,0 +1,146 @@
+package org.veille.rule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.veille.condition.Findings;
+import org.veille.condition.Inventory;
+import org.veille.condition.Inventory.Installed;
+import org.veille.config.Default;
+import org.veille.config.Doc;
+import org.veille.config.Measure;
+import org.veille.config.NotYet;
+import org.veille.config.OneOrMany;
+import org.veille.config.Where;
+import org.veille.model.InvalidValue;
+import org.veille.model.Quantity;
+
+/** How the series that match are condensed: exactly one method, and why. */
+@Doc("How the series that match are condensed: exactly one method.")
+public record CondenseRule(
+        @Doc("Which series.") Match match,
+        @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
+        @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
+        @Doc("Straight lines that stay within a bound of the readings.")
+                @NotYet("use 'deadband', or 'window' for means")
+                Optional<String> trend,
+        @Doc("A meter's index, at round hours.") @NotYet("use 'deadband' on the index") Optional<String> counter,
+        @Doc("Every change of a state.") @NotYet("use 'deadband: {within: 0.5}'") Optional<String> step,
+        @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
+        @Doc("Why this method and these numbers.") String why,
+        Where where) {
+    private static final Duration MIN_LIVE = Duration.ofSeconds(10);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** Send-on-delta. */
+    @Doc("A point whenever the value has moved by more than this since the last point.")
+    public record Deadband(
+            @Doc("How far it must move, in a unit of the quantity.") Measure within,
+            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
+            Where where) {
+        /**
+         * {@link #within} in the quantity's canonical unit, as a difference: 1 K is 1 °C here, and 9 °F are 5 °C.
+         *
+         * @throws InvalidValue when the unit is not one of the quantity's
+         */
+        public double withinOf(Quantity quantity) {
+            return within.in(quantity.unit()) - new Measure(0, within.unit()).in(quantity.unit());
+        }
+    }
+
+    /** Means over fixed windows. */
+    @Doc("What is kept of each window of time.")
+    public record Windows(
+            @Doc("The window's length; whole minutes that divide the hour.") Duration every,
+            @Doc("What is kept.") @Default("[mean, min, max]") @OneOrMany List<Keep> keep,
+            Where where) {}
+
+    /** What is kept of a window. */
+    public enum Keep {
+        MEAN,
+        MIN,
+        MAX
+    }
+
+    /** {@code deadband} or {@code window}; what a rule test expects of a series. */
+    public String method() {
+        return deadband.isPresent() ? "deadband" : window.isPresent() ? "window" : "none";
+    }
+
+    void check(Inventory inventory, Findings findings) {
+        match.check(inventory, findings);
+        Bounds.checkWhy(where, why, findings);
+        live.ifPresent(every -> Bounds.check(where.of("live"), every, MIN_LIVE, DAY, findings));
+        if (deadband.isPresent() == window.isPresent()) {
+            findings.error(
+                    where,
+                    deadband.isPresent() ? "severalMethods" : "noMethod",
+                    deadband.isPresent() ? "deadband, window" : "",
+                    "exactly one of deadband and window",
+                    "keep one; a second rule may match other series");
+        }
+        deadband.ifPresent(method -> checkDeadband(method, inventory, findings));
+        window.ifPresent(method -> checkWindows(method, findings));
+    }
+
+    private void checkDeadband(Deadband method, Inventory inventory, Findings findings) {
+        Bounds.check(method.where().of("hold"), method.hold(), Duration.ofMinutes(1), DAY, findings);
+        List<Quantity> quantities = quantities(inventory);
+        for (Quantity quantity : quantities) {
+            try {
+                if (!(method.withinOf(quantity) > 0)) {
+                    findings.error(
+                            method.where().of("within"),
+                            "outOfBounds",
+                            method.within().toString(),
+                            "a deadband greater than zero",
+                            "take at least three quarters of the sensor's resolution");
+                    return;
+                }
+            } catch (InvalidValue e) {
+                findings.error(
+                        method.where().of("within"),
+                        "wrongUnit",
+                        method.within().toString(),
+                        "a " + quantity + " in " + quantity.unit().choices(),
+                        quantities.size() > 1 ? "name one quantity in 'match'" : "write another unit");
+                return;
+            }
+        }
+    }
+
+    /** What the matched series measure, as far as it is known. */
+    private List<Quantity> quantities(Inventory inventory) {
+        if (!match.quantity().isEmpty()) {
+            return match.quantity();
+        }
+        TreeSet<Quantity> all = new TreeSet<>();
+        for (Installed installed : inventory.devices()) {
+            if (match.takes(installed)) {
+                installed.quantities().ifPresent(all::addAll);
+            }
+        }
+        return new ArrayList<>(all);
+    }
+
+    private static void checkWindows(Windows method, Findings findings) {
+        Where every = method.where().of("every");
+        Bounds.check(every, method.every(), Duration.ofMinutes(1), HOUR, findings);
+        boolean whole = method.every().toSeconds() % 60 == 0;
+        if (!method.every().isPositive() || !whole || HOUR.toNanos() % method.every().toNanos() != 0) {
+            findings.error(
+                    every,
+                    "unevenWindow",
+                    method.every().toSeconds() + " s",
+                    "whole minutes that divide the hour",
+                    "write for example 10 min, 15 min or 1 h");
+        }
+        if (method.keep().isEmpty()) {
+            findings.error(
+                    method.where().of("keep"), "emptyList", "[]", "mean, min or max", "remove 'keep' for all three");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.veille.site;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.veille.adapter.coap.CoapSettings;
+import org.veille.adapter.gwmp.GwmpSettings;
+import org.veille.adapter.influx.InfluxSettings;
+import org.veille.adapter.mqtt.MqttSettings;
+import org.veille.config.Default;
+import org.veille.config.Doc;
+import org.veille.config.NotYet;
+import org.veille.config.Where;
+import org.veille.model.InvalidValue;
+import org.veille.model.Names;
+
+/** {@code veille.yaml}. */
+@Doc("The gateway of one building: where readings come from and where they go.")
+public record SiteFile(
+        @Doc("The building.") SiteEntry site,
+        @Doc("Where readings come from.") Optional<Sources> sources,
+        @Doc("Where condensed series go. Without it they stay readable on the gateway.") Optional<InfluxSettings> influx,
+        @Doc("How long a reading may wait before it is written to the card.") Optional<Commit> commit,
+        @Doc("What the gateway may use.") @NotYet("remove it: budgets come with a later version") Optional<String> budget,
+        @Doc("The list of devices: a file, or a folder of files.") @Default("devices.yaml") Path devices,
+        @Doc("The rules: a file, or a folder of files.") @Default("rules") Path rules,
+        @Doc("The folder for the database.") @Default("data") Path data,
+        @Doc("The local page for a browser.") Optional<PageEntry> page,
+        Where where) {
+
+    /** {@code site}. */
+    @Doc("The building.")
+    public record SiteEntry(
+            @Doc("Its name: the tag 'site' of every series.") String name,
+            @Doc("Its time zone: windows and schedules follow local time.") @Default("Europe/Paris") ZoneId zone,
+            @Doc("The zone of its school holidays: a, b or c.") Optional<String> schoolZone,
+            Where where) {
+        public SiteEntry {
+            Names.require(name);
+        }
+    }
+
+    /** {@code sources}. */
+    @Doc("Where readings come from.")
+    public record Sources(
+            @Doc("An MQTT broker.") Optional<MqttSettings> mqtt,
+            @Doc("A CoAP server in the gateway, to which devices post.") Optional<CoapSettings> coap,
+            @Doc("LoRa concentrators that forward packets over UDP.") Optional<GwmpSettings> lorawan) {}
+
+    /** {@code commit}. */
+    @Doc("How long a reading may wait before it is written to the card.")
+    public record Commit(
+            @Doc("Longest wait while every source can send its readings again; 5 s when one cannot.") @Default("60 s")
+                    Duration interval) {
+        public Commit {
+            if (interval.toMillis() < 1 || interval.toHours() >= 1) {
+                throw InvalidValue.at("interval", interval.toString(), "more than 0 s and less than 1 h", "");
+            }
+        }
+    }
+
+    /** {@code page}. */
+    @Doc("The local page for a browser.")
+    public record PageEntry(
+            @Doc("The port on this machine's loopback address.") @Default("8077") int port) {
+        public PageEntry {
+            if (port < 0 || port > 65_535) {
+                throw InvalidValue.at("port", Integer.toString(port), "1 to 65535", "");
+            }
+        }
+    }
+
+    /** Longest tick while every waiting source can redeliver. */
+    public Duration commitInterval() {
+        return commit.map(Commit::interval).orElse(Duration.ofSeconds(60));
+    }
+}

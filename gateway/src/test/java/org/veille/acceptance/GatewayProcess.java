@@ -1,0 +1,179 @@
+package org.veille.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The gateway as it runs in a building: a process of its own with the launcher's options, on a folder with its configuration.
+ * What it prints goes to {@code gateway.log} in that folder.
+ */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final long LONGEST_END_S = 30;
+
+    /** As in the launcher, {@code gateway/veille}. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xms8m",
+            "-Xmx48m",
+            "-Xss256k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8");
+
+    private final Path folder;
+    private final Supplier<BooleanSupplier> readiness;
+    private Process process;
+
+    /**
+     * How it ended.
+     *
+     * @param took from SIGTERM to the end
+     */
+    record End(int exitCode, Duration took) {}
+
+    /** @param readiness called before a start; what it gives says whether the gateway serves since then */
+    GatewayProcess(Path folder, Supplier<BooleanSupplier> readiness) {
+        this.folder = folder;
+        this.readiness = readiness;
+    }
+
+    /** Starts it and waits until it serves. */
+    void start() {
+        List<String> command = program();
+        BooleanSupplier ready = readiness.get();
+        command.addAll(List.of("run", "-c", folder.resolve("veille.yaml").toString()));
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("the gateway in " + folder).atMost(LONGEST_START).pollInterval(Duration.ofMillis(20)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the gateway ended at once:\n" + tail());
+            }
+            return ready.getAsBoolean();
+        });
+    }
+
+    /** The power is cut, as far as a process can tell. */
+    void kill9() {
+        process.destroyForcibly();
+        waitForEnd();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** SIGTERM, as systemd sends it. */
+    End terminate() {
+        long sinceNs = System.nanoTime();
+        process.destroy();
+        waitForEnd();
+        return new End(process.exitValue(), Duration.ofNanos(System.nanoTime() - sinceNs));
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill9();
+        }
+    }
+
+    private void waitForEnd() {
+        try {
+            if (!process.waitFor(LONGEST_END_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("the gateway did not end within " + LONGEST_END_S + " s:\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private File log() {
+        return folder.resolve("gateway.log").toFile();
+    }
+
+    /** All that it has printed, over all its lives. */
+    String printed() {
+        try {
+            return Files.readString(log().toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String tail() {
+        List<String> lines = printed().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+
+    /** Runs another verb of the program beside it and returns what that printed to its standard output. */
+    String verb(String... arguments) {
+        List<String> command = program();
+        command.addAll(List.of(arguments));
+        try {
+            Process verb = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("verbs.log").toFile()))
+                    .start();
+            String printed = new String(verb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (verb.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", arguments) + " ended with " + verb.exitValue() + ": " + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> program() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        // Device profiles of the installation's own, where it has some.
+        Path home = folder.resolve("home");
+        command.add("-Dveille.home=" + (Files.isDirectory(home) ? home : System.getProperty("veille.root", "..")));
+        command.addAll(List.of("-cp", classPath(), "org.veille.app.Veille"));
+        return command;
+    }
+
+    /** The test's own, without the tests: their logging configuration and fakes have no place in the program. */
+    private static String classPath() {
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Stream.of(all.split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,93 @@
+package org.veille.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.veille.servers.InfluxDb1;
+
+/**
+ * From {@code mosquitto_pub} to InfluxDB 1.6, whole series: every row that an independent computation expects is there, to the
+ * last bit, and none other.
+ */
+@Tag("acceptance")
+class MqttToInfluxTest {
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    private InfluxDb1 influx;
+    private ReadBack readBack;
+    private MqttBench bench;
+
+    @BeforeEach
+    void start() {
+        influx = new InfluxDb1(folder.resolve("influxdb"));
+        influx.start();
+        readBack = new ReadBack(influx);
+        bench = new MqttBench(folder).start(readBack.prepare());
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+        influx.close();
+    }
+
+    @Test
+    void everyReadingCountsOnce() {
+        finish();
+    }
+
+    @Test
+    void theServerAndTheBrokerStopAndStart() {
+        MqttFeed feed = bench.feed();
+        feed.sendUntil(0.2);
+        influx.stop();
+        feed.sendUntil(0.5);
+        influx.start();
+        feed.sendUntil(0.6);
+        bench.broker.stop();
+        feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
+        bench.broker.start();
+        finish();
+    }
+
+    @Test
+    void theGatewayIsKilledAgainAndAgain() {
+        MqttFeed feed = bench.feed();
+        for (int share = 1; share < 10; share += 2) {
+            feed.sendUntil(share / 10.0);
+            bench.gateway.kill9();
+            feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
+            bench.gateway.start();
+        }
+        finish();
+        assertThat(bench.log.redelivered())
+                .as("messages that were under way at a kill")
+                .isPositive();
+    }
+
+    @Test
+    void theGatewayStopsUnderLoad() {
+        MqttFeed feed = bench.feed();
+        for (int share = 2; share < 10; share += 3) {
+            feed.sendUntil(share / 10.0);
+            bench.terminate();
+            feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
+            bench.gateway.start();
+        }
+        finish();
+    }
+
+    private void finish() {
+        bench.feed().end();
+        readBack.awaitArrival(bench.series);
+        bench.terminate();
+        readBack.holdsExactly(bench.series);
+    }
+}

@@ -1,0 +1,128 @@
+package org.veille.port;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.veille.model.AuditRow;
+import org.veille.model.LedgerRow;
+import org.veille.model.Row;
+import org.veille.model.StateRow;
+
+/**
+ * A journal for tests of the pipeline: the {@link Disk} outlives it, so that closing one and opening another is a
+ * restart. Keeps everything; prunes nothing.
+ */
+public final class MemoryJournal implements Journal {
+    /** What is durable. */
+    public static final class Disk {
+        private final List<Batch> batches = new ArrayList<>();
+        private int commitsThatFail;
+
+        /** Every committed batch, in order. */
+        public List<Batch> batches() {
+            return List.copyOf(batches);
+        }
+
+        /** Every row ever committed, in order. */
+        public List<Row> rows() {
+            return batches.stream().flatMap(batch -> batch.rows().stream()).toList();
+        }
+
+        public List<AuditRow> audit() {
+            return batches.stream().flatMap(batch -> batch.audit().stream()).toList();
+        }
+
+        /** As it was committed, not merged. */
+        public List<LedgerRow> ledger() {
+            return batches.stream().flatMap(batch -> batch.ledger().stream()).toList();
+        }
+
+        public List<Batch.RefusedRow> refused() {
+            return batches.stream().flatMap(batch -> batch.refused().stream()).toList();
+        }
+
+        /** The next commits throw, as on a full disk. */
+        public void failNextCommits(int commits) {
+            commitsThatFail = commits;
+        }
+    }
+
+    private final Disk disk;
+
+    public MemoryJournal(Disk disk) {
+        this.disk = disk;
+    }
+
+    @Override
+    public Recovery recover() {
+        Map<List<String>, StateRow> states = new LinkedHashMap<>();
+        List<Batch.NewSeries> series = new ArrayList<>();
+        List<Batch.Key> keys = new ArrayList<>();
+        for (Batch batch : disk.batches) {
+            batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
+            series.addAll(batch.newSeries());
+            keys.addAll(batch.keys());
+        }
+        return new Recovery(
+                lastTick(),
+                series,
+                List.copyOf(states.values()),
+                delivered(),
+                pending(delivered(), Integer.MAX_VALUE).rows().size(),
+                List.copyOf(keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size())));
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        if (batch.tick() <= lastTick()) {
+            throw new IllegalArgumentException("tick " + batch.tick() + " does not follow tick " + lastTick());
+        }
+        batch.delivered().ifPresent(mark -> {
+            if (mark.compareTo(delivered()) < 0 || mark.tick() > batch.tick()) {
+                throw new IllegalArgumentException("delivered mark " + mark);
+            }
+        });
+        if (disk.commitsThatFail > 0) {
+            disk.commitsThatFail--;
+            throw new JournalException("the disk is full", null);
+        }
+        disk.batches.add(batch);
+    }
+
+    @Override
+    public void replay(long fromTick, Replay replay) {
+        disk.batches.stream()
+                .filter(batch -> batch.tick() >= fromTick)
+                .forEach(batch -> batch.raw().forEach(raw -> replay.raw(batch.tick(), raw)));
+    }
+
+    @Override
+    public Pending pending(OutboxPosition after, int maxRows) {
+        List<Row> rows = new ArrayList<>();
+        OutboxPosition through = after;
+        for (Batch batch : disk.batches) {
+            for (int index = 0; index < batch.rows().size() && rows.size() < maxRows; index++) {
+                OutboxPosition position = new OutboxPosition(batch.tick(), index);
+                if (position.compareTo(after) > 0) {
+                    rows.add(batch.rows().get(index));
+                    through = position;
+                }
+            }
+        }
+        return new Pending(rows, through);
+    }
+
+    @Override
+    public void close() {}
+
+    private long lastTick() {
+        return disk.batches.isEmpty() ? 0 : disk.batches.getLast().tick();
+    }
+
+    private OutboxPosition delivered() {
+        return disk.batches.stream()
+                .flatMap(batch -> batch.delivered().stream())
+                .reduce(OutboxPosition.START, (_, newer) -> newer);
+    }
+}
