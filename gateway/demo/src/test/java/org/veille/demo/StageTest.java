@@ -218,6 +218,16 @@ class StageTest {
     }
 
     @Test
+    void aGatewayThatDoesNotAnswerKeepsNoOtherDeviceSilent() throws Exception {
+        stage.play(school, new AcceleratedClock(fromMs, AcceleratedClock.MAX_SPEED), Stage.freeUdpPort(), Stage.freeUdpPort());
+
+        // Twice the posts that may be without an answer are two devices' half hour.
+        await().atMost(Duration.ofSeconds(30)).until(() -> stage.counts().mqtt().confirmed() > 1_000);
+        assertThat(stage.counts().coap()).isEqualTo(new Stage.Protocol(16, 0));
+        assertThat(stage.trouble()).isPresent();
+    }
+
+    @Test
     void aStagePlaysOnce() throws Exception {
         stage.play(school, clock(), Stage.freeUdpPort(), Stage.freeUdpPort());
 

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Request;
@@ -27,13 +30,20 @@ public final class CoapDevices implements AutoCloseable {
     /** {@code application/senml+json} (RFC 8428, 12.2). */
     private static final int SENML_JSON = 110;
 
-    /** Most posts without an answer; then {@link #send} waits. Each real device would have one (RFC 7252, 4.7). */
+    /** Most posts without an answer; the others wait here. Each real device would have one (RFC 7252, 4.7). */
     static final int MAX_OUTSTANDING = 16;
+
+    /** Most posts that wait; then the oldest is given up, as a device with a small memory does. */
+    static final int MAX_WAITING = 1_000;
+
+    /** A logger that nobody holds forgets its level. */
+    private static final Logger QUIETENED = Logger.getLogger("org.eclipse.californium");
 
     private final CoapEndpoint endpoint;
     private final InetSocketAddress gateway;
     private final Consumer<String> trouble;
-    private final Semaphore room = new Semaphore(MAX_OUTSTANDING);
+    private final Deque<Emission.Coap> waiting = new ArrayDeque<>();
+    private int outstanding;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong confirmed = new AtomicLong();
 
@@ -48,6 +58,7 @@ public final class CoapDevices implements AutoCloseable {
      * @param trouble told, on any thread, what went wrong
      */
     public static CoapDevices open(int port, Consumer<String> trouble) throws IOException {
+        QUIETENED.setLevel(Level.WARNING);
         CoapConfig.register();
         UdpConfig.register();
         Configuration frugal = Configuration.createStandardWithoutFile()
@@ -66,9 +77,23 @@ public final class CoapDevices implements AutoCloseable {
         return new CoapDevices(endpoint, new InetSocketAddress(loopback, port), trouble);
     }
 
-    /** Returns once the message is on its way; waits while too many are not answered. */
-    public void send(Emission.Coap emission) throws InterruptedException {
-        room.acquire();
+    /** Never waits: a gateway that does not answer must not keep the other devices silent. */
+    public synchronized void send(Emission.Coap emission) {
+        waiting.add(emission);
+        if (waiting.size() > MAX_WAITING) {
+            trouble.accept(waiting.remove().path() + ": a message given up, the gateway does not answer");
+        }
+        sendWaiting();
+    }
+
+    private synchronized void sendWaiting() {
+        while (outstanding < MAX_OUTSTANDING && !waiting.isEmpty()) {
+            outstanding++;
+            post(waiting.remove());
+        }
+    }
+
+    private void post(Emission.Coap emission) {
         Request post = Request.newPost();
         post.setConfirmable(true);
         post.setURI("coap://" + gateway.getHostString() + ":" + gateway.getPort() + emission.path());
@@ -79,10 +104,15 @@ public final class CoapDevices implements AutoCloseable {
         endpoint.sendRequest(post);
     }
 
+    private synchronized void over() {
+        outstanding--;
+        sendWaiting();
+    }
+
     /** Californium may report several times about one request: the first counts. */
     private final class Outcome extends MessageObserverAdapter {
         private final String path;
-        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         Outcome(String path) {
             this.path = path;
@@ -100,15 +130,15 @@ public final class CoapDevices implements AutoCloseable {
 
         @Override
         protected void failed() {
-            if (!over.get()) {
+            if (!ended.get()) {
                 trouble.accept(path + " was not answered by the gateway");
             }
             end();
         }
 
         private void end() {
-            if (over.compareAndSet(false, true)) {
-                room.release();
+            if (ended.compareAndSet(false, true)) {
+                over();
             }
         }
     }

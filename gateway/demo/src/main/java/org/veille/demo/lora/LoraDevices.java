@@ -1,6 +1,7 @@
 package org.veille.demo.lora;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class LoraDevices implements AutoCloseable {
                 concentrators.get(i).heard(frame, emission.tMs(), megahertz, SPREADING_FACTOR, rssi, snr);
             }
         } catch (IOException e) {
-            trouble.accept(device.device() + " not forwarded: " + e.getMessage());
+            trouble.accept(device.device() + " not forwarded: " + words(e));
         }
         counts();
     }
@@ -68,9 +69,14 @@ public final class LoraDevices implements AutoCloseable {
         try {
             confirmed = concentrators.getFirst().acknowledged();
         } catch (IOException e) {
-            trouble.accept("no answer to the concentrator: " + e.getMessage());
+            trouble.accept("no answer to the concentrator: " + words(e));
         }
         return new Protocol(sent, confirmed);
+    }
+
+    /** The system tells at the next use of a socket that nobody listened at the one before. */
+    private static String words(IOException e) {
+        return e instanceof PortUnreachableException ? "nobody takes packet forwarders at that port" : e.toString();
     }
 
     @Override

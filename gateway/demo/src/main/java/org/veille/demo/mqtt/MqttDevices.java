@@ -26,7 +26,7 @@ public final class MqttDevices implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_S = 10;
 
     /** Longest wait for an orderly end, milliseconds. */
-    private static final long CLOSING_MS = 500;
+    private static final long CLOSING_MS = 100;
 
     private final MqttAsyncClient client;
     private final Consumer<String> trouble;
