@@ -78,6 +78,7 @@ class CoapToInfluxTest {
         GatewayProcess.End end = gateway.terminate();
         assertThat(end.exitCode()).isZero();
         assertThat(end.took()).isLessThan(MqttBench.LONGEST_STOP);
+        new OnDisk(gateway).nothingWaits();
         readBack.holdsExactly(List.of(series));
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.acceptance.RealSeries.Raw;
+import org.veille.model.Loss;
 import org.veille.servers.InfluxDb1;
 import org.veille.servers.ServerProcess;
 
@@ -42,6 +43,11 @@ class LorawanToInfluxTest {
 
     /** One of so many frames is followed by a forged one and by a replayed one. */
     private static final int ATTACK_EVERY = 10;
+
+    /** A replay within the 200 ms in which copies are merged is a copy; a frame half so old is no longer that. */
+    private static final int ATTACKED_FROM = 1_000;
+
+    private static final int REPLAYS_AFTER_RESTART = 100;
 
     /** Between the sender's clock and the gateway's, which both read the machine's, each in its own way. */
     private static final long CLOCK_STEP_MS = 2;
@@ -88,15 +94,23 @@ class LorawanToInfluxTest {
                     restartAmongReplays();
                 }
                 send(i);
-                if (i % ATTACK_EVERY == 0) {
+                if (i >= ATTACKED_FROM && i % ATTACK_EVERY == 0) {
                     attack(i, stranger);
                 }
             }
         }
         assertThat(gateway.terminate().exitCode()).isZero();
 
-        List<RealSeries> stored = List.of(stamped(co2), stamped(temperature));
-        readBack.holdsExactly(stored);
+        long attacks = (co2.size() - ATTACKED_FROM + ATTACK_EVERY - 1) / ATTACK_EVERY;
+        OnDisk disk = new OnDisk(gateway);
+        assertThat(disk.losses())
+                .containsEntry(Loss.BAD_MIC, 2 * attacks)
+                // The frame accepted last, once more, is a repetition as radios make them: one of those after the restart.
+                .containsEntry(Loss.FRAME_COUNTER, attacks + REPLAYS_AFTER_RESTART - 1)
+                .containsEntry(Loss.UNKNOWN_CONCENTRATOR, attacks)
+                .hasSize(3);
+        disk.nothingWaits();
+        readBack.holdsExactly(List.of(stamped(co2), stamped(temperature)));
     }
 
     /** Both concentrators hear the frame, one after the other. */
@@ -138,12 +152,13 @@ class LorawanToInfluxTest {
     private void restartAmongReplays() {
         assertThat(gateway.terminate().exitCode()).isZero();
         gateway.start();
-        frames.subList(frames.size() - 100, frames.size()).forEach(concentrators.getFirst()::push);
+        frames.subList(frames.size() - REPLAYS_AFTER_RESTART, frames.size())
+                .forEach(concentrators.getFirst()::push);
     }
 
     /** The values sent, at the times in the gateway's journal. */
     private RealSeries stamped(RealSeries sent) {
-        List<Raw> journal = new RawJournal(gateway.folder().resolve("data")).readings(sent.quantity());
+        List<Raw> journal = new OnDisk(gateway).readings(sent.quantity());
         assertThat(journal)
                 .as("raw %s", sent.quantity())
                 .extracting(Raw::value)

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.veille.model.Loss;
 import org.veille.servers.InfluxDb1;
 
 /**
@@ -41,6 +42,7 @@ class MqttToInfluxTest {
     @Test
     void everyReadingCountsOnce() {
         finish();
+        assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }
 
     @Test
@@ -55,6 +57,8 @@ class MqttToInfluxTest {
         feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
         bench.broker.start();
         finish();
+        // A publisher repeats what the broker had not confirmed when it went: a repetition is an older reading, no new one.
+        assertThat(new OnDisk(bench.gateway).losses().keySet()).isSubsetOf(Loss.LATE, Loss.DUPLICATE_TIME);
     }
 
     @Test
@@ -70,6 +74,7 @@ class MqttToInfluxTest {
         assertThat(bench.log.redelivered())
                 .as("messages that were under way at a kill")
                 .isPositive();
+        assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }
 
     @Test
@@ -82,12 +87,14 @@ class MqttToInfluxTest {
             bench.gateway.start();
         }
         finish();
+        assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }
 
     private void finish() {
         bench.feed().end();
         readBack.awaitArrival(bench.series);
         bench.terminate();
+        new OnDisk(bench.gateway).nothingWaits();
         readBack.holdsExactly(bench.series);
     }
 }

@@ -68,8 +68,8 @@ class MqttWithoutTimesTest {
         }
         assertThat(log.redelivered()).as("messages under way at a kill").isPositive();
         assertThat(gateway.terminate().exitCode()).isZero();
-
-        List<Raw> journal = new RawJournal(gateway.folder().resolve("data")).readings("co2");
+        assertThat(new OnDisk(gateway).losses()).isEmpty();
+        List<Raw> journal = new OnDisk(gateway).readings("co2");
         assertThat(journal)
                 .extracting(Raw::value)
                 .containsExactlyElementsOf(sent.readings().stream().map(Raw::value).toList());
