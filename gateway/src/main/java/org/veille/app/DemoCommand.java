@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.veille.config.Durations;
 import org.veille.json.JsonWriter;
 import org.veille.lab.AcceleratedClock;
+import org.veille.lab.SimulatedRelay;
 import org.veille.lab.Stage;
 import org.veille.lab.school.School;
 import org.veille.page.StatusJson;
@@ -44,6 +45,10 @@ import picocli.CommandLine.Spec;
             "                                       veille series -c school/veille.yaml"
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final List<String> PROTOCOLS = List.of("mqtt", "coap", "lorawan");
+    /** The show begins shortly before the first pupils come. */
+    private static final Duration BEFORE_LESSONS = Duration.ofMinutes(7 * 60);
+
     private static final long READY_MS = 20_000;
     private static final long STEP_MS = 100;
 
@@ -110,15 +115,16 @@ final class DemoCommand implements Callable<Integer> {
             school.writeConfiguration(folder, stage.mqttPort(), coapPort, gwmpPort, stage.influxPort());
             Site site = Configuration.load(folder.resolve("veille.yaml"), err)
                     .orElseThrow(() -> new IllegalStateException("the demo's own configuration has mistakes"));
-            AcceleratedClock clock = new AcceleratedClock(school.startMs(), speed);
+            long startMs = school.startMs() + BEFORE_LESSONS.toMillis();
+            AcceleratedClock clock = new AcceleratedClock(startMs, speed);
             Runtime.getRuntime().addShutdownHook(hook);
-            try (Gateway gateway = new Gateway(site, clock)) {
+            try (Gateway gateway = new Gateway(site, clock, (id, _) -> new SimulatedRelay(id, clock))) {
                 gateway.start();
                 awaitSources(gateway);
                 stage.play(school, clock, coapPort, gwmpPort);
                 long realMs = watch(gateway, stage, clock);
                 Status last = gateway.look().orElseThrow(() -> new Veille.Failure("the gateway does not answer"));
-                long simulatedMs = clock.epochMs() - school.startMs();
+                long simulatedMs = clock.epochMs() - startMs;
                 return new Ending(last, stage.counts(), realMs, simulatedMs, school.deviceCount());
             }
         }
@@ -137,10 +143,7 @@ final class DemoCommand implements Callable<Integer> {
         for (long waitedMs = 0; waitedMs < READY_MS; waitedMs += STEP_MS) {
             Optional<Status> status = gateway.look();
             if (status.isPresent()
-                    && status.get().parts().entrySet().stream()
-                            .filter(part -> !part.getKey().equals("influx"))
-                            .map(Map.Entry::getValue)
-                            .allMatch(Health::up)) {
+                    && PROTOCOLS.stream().map(status.get().parts()::get).allMatch(Health::up)) {
                 return;
             }
             Thread.sleep(STEP_MS);
@@ -169,10 +172,7 @@ final class DemoCommand implements Callable<Integer> {
     private static boolean delivered(Ending ending) {
         Status status = ending.status();
         boolean balanced = status.uplinks().balanced() && status.readings().balanced();
-        return balanced
-                && bySource(status, "mqtt") > 0
-                && bySource(status, "coap") > 0
-                && bySource(status, "lorawan") > 0;
+        return balanced && PROTOCOLS.stream().allMatch(protocol -> bySource(status, protocol) > 0);
     }
 
     private static long bySource(Status status, String source) {
@@ -201,8 +201,8 @@ final class DemoCommand implements Callable<Integer> {
         writer.field("simulatedSeconds", ending.simulatedMs() / 1_000.0);
         writer.field("speed", speed).field("devices", ending.devices());
         writer.key("protocols").object();
-        writer.field("mqtt", bySource(status, "mqtt")).field("coap", bySource(status, "coap"));
-        writer.field("lorawan", bySource(status, "lorawan")).end();
+        PROTOCOLS.forEach(protocol -> writer.field(protocol, bySource(status, protocol)));
+        writer.end();
         StatusJson.balances(writer, status);
         writer.key("decisions").object();
         writer.field("dryRun", status.decisions().getOrDefault("dryRun", 0L));

@@ -9,12 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.adapter.coap.CoapSource;
 import org.veille.adapter.gpio.GpioContext;
 import org.veille.adapter.gpio.GpioRelay;
+import org.veille.adapter.gpio.GpioSettings;
 import org.veille.adapter.gwmp.GwmpSource;
 import org.veille.adapter.influx.InfluxSink;
 import org.veille.adapter.mqtt.MqttSource;
@@ -64,13 +67,18 @@ final class Gateway implements AutoCloseable {
      * @throws Journal.JournalException when the database cannot be used
      */
     Gateway(Site site, Clock clock) {
+        this(site, clock, relays(clock));
+    }
+
+    /** @param relays makes the driver of an actuator; the demo has no pins */
+    Gateway(Site site, Clock clock, BiFunction<ActuatorId, GpioSettings, Actuator> relays) {
         this.site = site;
         this.clock = clock;
         SiteFile file = site.file();
         this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
         this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
         file.sources().ifPresent(this::addSources);
-        addActuators();
+        site.relays().forEach((id, relay) -> actuators.put(id, relays.apply(id, relay)));
         Settings settings = new Settings(
                 file.commitInterval(),
                 file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
@@ -95,12 +103,18 @@ final class Gateway implements AutoCloseable {
         sources.put(source.id(), source);
     }
 
-    /** The GPIO library is loaded only where a relay is configured. */
-    private void addActuators() {
-        if (!site.relays().isEmpty()) {
-            GpioContext context = new GpioContext();
-            site.relays().forEach((id, relay) -> actuators.put(id, new GpioRelay(id, relay, context, clock)));
-        }
+    /** The GPIO library is loaded only when the first relay is made. */
+    private static BiFunction<ActuatorId, GpioSettings, Actuator> relays(Clock clock) {
+        Supplier<GpioContext> context = new Supplier<>() {
+            private GpioContext made;
+
+            @Override
+            public GpioContext get() {
+                made = made == null ? new GpioContext() : made;
+                return made;
+            }
+        };
+        return (id, relay) -> new GpioRelay(id, relay, context.get(), clock);
     }
 
     void start() throws IOException {

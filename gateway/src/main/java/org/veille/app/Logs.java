@@ -12,10 +12,12 @@ final class Logs {
     /** Held, because the JDK forgets the level of a logger that nobody holds. */
     private static final List<Logger> LIBRARIES = List.of(
             Logger.getLogger("org.eclipse.californium"),
-            Logger.getLogger("com.pi4j"),
             Logger.getLogger("okhttp3"),
             Logger.getLogger("com.influxdb"),
             Logger.getLogger("org.sqlite"));
+
+    /** Shouts on every machine that is no Raspberry Pi; the relay's own health says what matters. */
+    private static final Logger PI4J = Logger.getLogger("com.pi4j");
 
     private Logs() {}
 
@@ -27,6 +29,7 @@ final class Logs {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
         }
         level(System.getenv("VEILLE_LOG") == null ? "INFO" : System.getenv("VEILLE_LOG"));
+        PI4J.setLevel(Level.OFF);
         LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
     }
 

@@ -15,7 +15,7 @@ import org.veille.model.Quantity;
 /** {@code firmware-config/devices/<maker>/<model>/profile.yaml}: how a model of device speaks. */
 @Doc("How a model of device speaks.")
 public record Profile(
-        @Doc("maker/model, as the folders are called.") String model,
+        @Doc("The model; maker and model are the folders that it lies in.") String model,
         @Doc("Who makes it.") String maker,
         @Doc("What it is, in one line.") String what,
         @Doc("How its payload is read: exactly one of js, cayenne-lpp and json.") Reading codec,

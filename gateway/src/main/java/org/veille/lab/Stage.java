@@ -55,8 +55,8 @@ public interface Stage extends AutoCloseable {
     /**
      * Lets the school send from the clock's present on, until {@link #close}. Returns at once.
      *
-     * <p>A device whose message cannot leave in time sends it later, never not at all: when the broker does not keep up, the
-     * school waits.
+     * <p>When the broker does not keep up, the school waits and goes on from there: no message is left out. CoAP devices
+     * give a message up when nobody answers (RFC 7252, 4.2). Lost LoRaWAN frames are lost.
      *
      * @param coapPort where the gateway takes CoAP
      * @param gwmpPort where the gateway takes packet forwarders

@@ -121,7 +121,7 @@ class CondensePlanTest {
                 good.match(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), "why", Where.NOWHERE);
         CondenseRule two = new CondenseRule(
-                good.match(), good.deadband(), window(Match.all(), HOLD).window(), Optional.empty(), Optional.empty(),
+                good.match(), good.deadband(), window(Match.all(), Duration.ofHours(1)).window(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), "why", Where.NOWHERE);
         assertThat(findings(none, two)).containsExactly("noMethod: ", "severalMethods: deadband, window");
     }

@@ -1,0 +1,2 @@
+/** Devices that post over CoAP. The only package that knows Californium. */
+package org.veille.demo.coap;
