@@ -42,8 +42,8 @@ public final class Pipeline {
     /** After the disk refused a tick: not before then again, nanoseconds. */
     private static final long DISK_RETRY_NS = 1_000_000_000L;
 
-    /** How long the sink may take for its last batch at the end, nanoseconds: SIGTERM ends within 5 s. */
-    private static final long LAST_TRY_NS = 3_000_000_000L;
+    /** How long the sink may take for its last batch at the end, nanoseconds: all of a stop has to fit into 5 s. */
+    private static final long LAST_TRY_NS = 2_500_000_000L;
 
     private final Settings settings;
     private final Journal journal;

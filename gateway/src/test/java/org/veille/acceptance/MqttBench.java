@@ -35,13 +35,17 @@ final class MqttBench implements AutoCloseable {
     /** @param influx how the gateway reaches its server, as in its file */
     MqttBench start(String influx) {
         broker.start();
-        new Installation(gateway.folder()).mqtt(broker.port(), influx);
+        configure(influx);
         gateway.start();
         feed = new MqttFeed(broker, log)
                 .topic("capteurs/salle-12/co2", Payloads.json(series.get(0)))
                 .topic("capteurs/salle-12/temperature", Payloads.json(series.get(1)))
                 .topic("capteurs/compteur", Payloads.senml(series.get(2), READINGS_PER_PACK));
         return this;
+    }
+
+    void configure(String influx) {
+        new Installation(gateway.folder()).mqtt(broker.port(), influx);
     }
 
     MqttFeed feed() {

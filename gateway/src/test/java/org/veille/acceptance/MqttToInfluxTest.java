@@ -2,6 +2,9 @@ package org.veille.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,7 @@ class MqttToInfluxTest {
 
     private InfluxDb1 influx;
     private ReadBack readBack;
+    private String settings;
     private MqttBench bench;
 
     @BeforeEach
@@ -30,7 +34,8 @@ class MqttToInfluxTest {
         influx = new InfluxDb1(folder.resolve("influxdb"));
         influx.start();
         readBack = new ReadBack(influx);
-        bench = new MqttBench(folder).start(readBack.prepare());
+        settings = readBack.prepare();
+        bench = new MqttBench(folder).start(settings);
     }
 
     @AfterEach
@@ -86,6 +91,24 @@ class MqttToInfluxTest {
             feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
             bench.gateway.start();
         }
+        finish();
+        assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
+    }
+
+    @Test
+    void aServerThatNeverAnswersHoldsNothingUp() throws IOException {
+        MqttFeed feed = bench.feed();
+        feed.sendUntil(0.2);
+        bench.terminate();
+        // The system completes connections to it, and nobody ever takes them.
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            bench.configure(settings.replace(":" + influx.port(), ":" + mute.getLocalPort()));
+            bench.gateway.start();
+            feed.sendUntil(0.6);
+            bench.terminate();
+        }
+        bench.configure(settings);
+        bench.gateway.start();
         finish();
         assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }

@@ -19,7 +19,7 @@ final class ReadBack {
     static final String DATABASE = "batiments";
 
     private static final String LIVE_POLICY = "semaine";
-    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(60);
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(30);
 
     private final InfluxDb1 server;
 

@@ -40,8 +40,8 @@ public final class InfluxSink implements Sink {
     /** Most bytes of a request before compression: what a small server and a proxy's usual limit take. */
     static final int MAX_BYTES = 1_000_000;
 
-    /** How long {@link #close} lets a request in flight end. */
-    private static final int CLOSE_S = 2;
+    /** How long {@link #close} lets a request in flight end; the pipeline has waited for it before. */
+    private static final int CLOSE_S = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
 
