@@ -37,7 +37,7 @@ public interface Stage extends AutoCloseable {
         return ServiceLoader.load(Provider.class)
                 .findFirst()
                 .orElseThrow(() -> new IOException(
-                        "the demo is not part of this installation; run 'veille demo' in the source folder, which builds it"))
+                        "the demo is not part of this installation; run 'veille demo' where its source is"))
                 .open(folder);
     }
 
