@@ -126,6 +126,8 @@ final class DemoCommand implements Callable<Integer> {
                 Status last = gateway.look().orElseThrow(() -> new Veille.Failure("the gateway does not answer"));
                 long simulatedMs = clock.epochMs() - startMs;
                 return new Ending(last, stage.counts(), realMs, simulatedMs, school.deviceCount());
+            } finally {
+                release(hook);
             }
         }
     }
@@ -136,6 +138,13 @@ final class DemoCommand implements Callable<Integer> {
             main.join(8_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After Ctrl-C the hook runs and waits for this thread; without it, it must not. */
+    private void release(Thread hook) {
+        if (!interrupted) {
+            Runtime.getRuntime().removeShutdownHook(hook);
         }
     }
 

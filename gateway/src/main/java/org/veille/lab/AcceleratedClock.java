@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.veille.port.Clock;
 
 /**
- * A clock that starts at a given time and runs faster than life: a school day in minutes. Wall clock and monotonic clock
- * keep step with each other. Whoever waits, waits in real time: {@link #realNs} says how long.
+ * A clock that starts at a given time and runs faster than life: a school day in minutes. Wall clock and monotonic
+ * clock keep step with each other. Whoever waits, waits in real time: {@link #realNs} says how long.
  *
  * <p>Every instance is a boot of its own, since its monotonic times compare with nobody else's. Any thread may ask.
  */

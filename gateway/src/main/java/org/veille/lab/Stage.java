@@ -11,13 +11,15 @@ import java.util.ServiceLoader;
 import org.veille.lab.school.School;
 
 /**
- * The world around the gateway while it is shown: an MQTT broker, a stand-in for InfluxDB, and devices that send over real
- * sockets of the loopback address. The gateway between them is the real one.
+ * The world around the gateway while it is shown: an MQTT broker, a stand-in for InfluxDB, and devices that send over
+ * real sockets of the loopback address. The gateway between them is the real one.
  *
- * <p>In this order: {@link #open}; write the configuration with its ports; start the gateway; when its sources are up,
- * {@link #play}, once; look at the counts at will, from any thread; {@link #close}, which returns soon and ends everything.
+ * <p>In this order: {@link #open}; write the configuration with its ports; start the gateway; when its sources are
+ * up, {@link #play}, once; look at the counts at will, from any thread; {@link #close}, which returns soon and ends
+ * everything.
  *
- * <p>It is implemented by a module of its own ({@code gateway/demo}), so that the broker is on no production class path.
+ * <p>It is implemented by a module of its own ({@code gateway/demo}), so that the broker is on no production class
+ * path.
  */
 public interface Stage extends AutoCloseable {
     /** Makes stages; found by {@link ServiceLoader}. */
@@ -35,7 +37,7 @@ public interface Stage extends AutoCloseable {
         return ServiceLoader.load(Provider.class)
                 .findFirst()
                 .orElseThrow(() -> new IOException(
-                        "the demo is not part of this installation; run 'veille demo' from the source folder, where it is built"))
+                        "the demo is not part of this installation; run 'veille demo' where its source is"))
                 .open(folder);
     }
 
@@ -55,8 +57,8 @@ public interface Stage extends AutoCloseable {
     /**
      * Lets the school send from the clock's present on, until {@link #close}. Returns at once.
      *
-     * <p>When the broker does not keep up, the school waits and goes on from there: no message is left out. CoAP devices
-     * give a message up when nobody answers (RFC 7252, 4.2). Lost LoRaWAN frames are lost.
+     * <p>When the broker does not keep up, the school waits and goes on from there: no message is left out. CoAP
+     * devices give a message up when nobody answers (RFC 7252, 4.2). Lost LoRaWAN frames are lost.
      *
      * @param coapPort where the gateway takes CoAP
      * @param gwmpPort where the gateway takes packet forwarders

@@ -131,10 +131,6 @@ public final class NetworkServer {
                             session,
                             "counter %d after %d: a replay, or the device began again".formatted(fCnt32, last));
                 }
-                case Session.Verdict.Gap(long fCnt32, long last) -> {
-                    return counterRefused(
-                            session, "counter %d, more than %d after %d".formatted(fCnt32, Session.MAX_GAP, last));
-                }
             }
         }
         return new Answer.Refused(

@@ -10,14 +10,11 @@ import java.util.Optional;
  * only be {@code next}, the smallest number not below {@code last} with those lower bits, or older than {@code last},
  * for which {@code next − 65536} is tried so that a replay is told apart from a forgery. The MIC covers all 32 bits
  * and decides.
+ *
+ * <p>There is no MAX_FCNT_GAP: LoRaWAN 1.0.4 dropped it. It protected nothing that the MIC does not, and after months
+ * without the gateway it would lock a personalised device out for good.
  */
 final class Session {
-    /**
-     * Largest step of the counter, in frames (LoRaWAN 1.0.3, 4.3.1.5; EU863-870 regional parameters, MAX_FCNT_GAP).
-     * At a frame every ten minutes that is 113 days of silence.
-     */
-    static final long MAX_GAP = 16_384;
-
     /**
      * How many upper halves are tried on a device that was never heard: it may have counted for years on another
      * network. 16 of them are twenty years at a frame every ten minutes; a forged frame costs as many integrity codes.
@@ -65,9 +62,6 @@ final class Session {
         /** Signed with this key, and its counter was used before. */
         record Used(long fCnt32, long last) implements Verdict {}
 
-        /** Signed with this key, and too far ahead. */
-        record Gap(long fCnt32, long last) implements Verdict {}
-
         /** Not signed with this key. */
         record Foreign() implements Verdict {}
     }
@@ -92,7 +86,7 @@ final class Session {
             if (next == last) {
                 return mic(phyPayload) == lastMic ? new Verdict.Same(last) : new Verdict.Used(next, last);
             }
-            return next - last > MAX_GAP ? new Verdict.Gap(next, last) : new Verdict.Fresh(next);
+            return new Verdict.Fresh(next);
         }
         long older = next - LOWER_HALF;
         return older >= 0 && signed(phyPayload, older) ? new Verdict.Used(older, last) : new Verdict.Foreign();

@@ -200,11 +200,11 @@ class NetworkServerTest {
     }
 
     @Test
-    void aStepAcrossTheLimitIsRefusedAndOneUpToItIsNot() {
+    void aDeviceThatWasNotHeardForMonthsIsTakenAgain() {
         offer(uplink(1), 0);
 
-        assertRefused(offer(uplink(2 + Session.MAX_GAP), MS), Loss.FRAME_COUNTER, "more than 16384 after 1");
-        assertThat(offer(uplink(1 + Session.MAX_GAP), MS)).isInstanceOf(Answer.Waiting.class);
+        assertThat(offer(uplink(0xFFFF), MS)).isEqualTo(new Answer.Waiting(METER.devEui(), 0xFFFF));
+        assertThat(offer(uplink(0x1_FFFE), 2 * MS)).isEqualTo(new Answer.Waiting(METER.devEui(), 0x1_FFFE));
     }
 
     @Test

@@ -50,7 +50,8 @@ public final class LoopbackStage implements Stage {
     }
 
     @Override
-    public synchronized void play(School school, AcceleratedClock clock, int coapPort, int gwmpPort) throws IOException {
+    public synchronized void play(School school, AcceleratedClock clock, int coapPort, int gwmpPort)
+            throws IOException {
         if (performance != null) {
             throw new IllegalStateException("the stage plays already");
         }

@@ -30,7 +30,12 @@ final class Performance implements AutoCloseable {
     private final Thread thread;
 
     Performance(
-            School school, AcceleratedClock clock, MqttDevices mqtt, CoapDevices coap, LoraDevices lora, Consumer<String> trouble) {
+            School school,
+            AcceleratedClock clock,
+            MqttDevices mqtt,
+            CoapDevices coap,
+            LoraDevices lora,
+            Consumer<String> trouble) {
         this.school = school;
         this.clock = clock;
         this.mqtt = mqtt;

@@ -219,9 +219,9 @@ class StageTest {
 
     @Test
     void aGatewayThatDoesNotAnswerKeepsNoOtherDeviceSilent() throws Exception {
-        stage.play(school, new AcceleratedClock(fromMs, AcceleratedClock.MAX_SPEED), Stage.freeUdpPort(), Stage.freeUdpPort());
+        AcceleratedClock fast = new AcceleratedClock(fromMs, AcceleratedClock.MAX_SPEED);
+        stage.play(school, fast, Stage.freeUdpPort(), Stage.freeUdpPort());
 
-        // Twice the posts that may be without an answer are two devices' half hour.
         await().atMost(Duration.ofSeconds(30)).until(() -> stage.counts().mqtt().confirmed() > 1_000);
         assertThat(stage.counts().coap()).isEqualTo(new Stage.Protocol(16, 0));
         assertThat(stage.trouble()).isPresent();

@@ -34,7 +34,7 @@ final class Building {
             case CANTINE -> timetable.lunch(minute);
             case GYMNASE -> timetable.gymnasium(minute);
             // A class that does sport is not in its room: salle-1 on the first hour, salle-4 in the afternoon.
-            default -> timetable.lesson(minute) * (away(room, minute) ? 1 - Math.min(1, timetable.gymnasium(minute)) : 1);
+            default -> timetable.lesson(minute) * (away(room, minute) ? 1 - timetable.gymnasium(minute) : 1);
         };
     }
 

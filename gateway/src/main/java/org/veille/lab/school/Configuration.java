@@ -21,7 +21,8 @@ final class Configuration {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /** In the order in which people should read them. */
-    private static final List<String> RULES = List.of("rules/condense.yaml", "rules/sampling.yaml", "rules/heating.yaml");
+    private static final List<String> RULES =
+            List.of("rules/condense.yaml", "rules/sampling.yaml", "rules/heating.yaml");
 
     /** On the loopback address. */
     record Ports(int mqtt, int coap, int gwmp, int influx) {}
@@ -68,7 +69,8 @@ final class Configuration {
     }
 
     private String devices() {
-        StringBuilder yaml = new StringBuilder("# The devices of the school: how their messages are recognised, and where they stand.\n");
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("# The devices of the school: how their messages are recognised, and where they stand.\n");
         things.forEach(thing -> append(thing, yaml));
         return yaml.toString();
     }

@@ -1,8 +1,8 @@
 package org.veille.lab.school;
 
 /**
- * A device activated by personalisation: what its maker printed on its papers. The keys are drawn from the seed; nobody may
- * ever use them for a device that transmits.
+ * A device activated by personalisation: what its maker printed on its papers. The keys are drawn from the seed;
+ * nobody may ever use them for a device that transmits.
  *
  * @param devEui 16 hex digits
  * @param devAddr 8 hex digits, in the range for experiments (NwkID 0)

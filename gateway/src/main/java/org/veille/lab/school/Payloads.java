@@ -91,7 +91,9 @@ final class Payloads {
                 .array();
     }
 
-    /** Cayenne LPP, big endian: power in W (type 80) and energy in thousandths of a kWh (type 83), both on channel 1. */
+    /**
+     * Cayenne LPP, big endian: power in W (type 80) and energy in thousandths of a kWh (type 83), both on channel 1.
+     */
     static byte[] lppMeter(double watts, double wattHours) {
         return ByteBuffer.allocate(4 + 6)
                 .put((byte) 1)

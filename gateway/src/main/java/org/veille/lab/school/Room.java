@@ -1,8 +1,8 @@
 package org.veille.lab.school;
 
 /**
- * A room and how its air behaves: one well-mixed volume. With V the volume, n people, λ air changes an hour and g what a
- * child gives off:
+ * A room and how its air behaves: one well-mixed volume. With V the volume, n people, λ air changes an hour and g
+ * what a child gives off:
  *
  * <pre>
  *   dC/dt = n g / V − λ (C − C outdoors)              CO2, and water vapour alike

@@ -15,11 +15,11 @@ import org.veille.lab.school.Day.Moment;
 import org.veille.lab.school.Thing.Feed;
 
 /**
- * The primary school Jules Ferry: seven rooms, a kitchen, a boiler, fourteen devices. {@link #between} gives what they send
- * in a stretch of time; {@link #writeConfiguration} writes what a gateway there would be configured with.
+ * The primary school Jules Ferry: seven rooms, a kitchen, a boiler, fourteen devices. {@link #between} gives what
+ * they send in a stretch of time; {@link #writeConfiguration} writes what a gateway there would be configured with.
  *
- * <p>Same seed and first day, same messages, however the time is cut. Not for several threads at once. About a megabyte for each
- * simulated day in memory, of which there are two; a day costs some milliseconds.
+ * <p>Same seed and first day, same messages, however the time is cut. Not for several threads at once. Keeps two
+ * calculated days of about a megabyte each.
  */
 public final class School {
     /** A Tuesday in the heating season, with lessons in all three zones. */
@@ -153,12 +153,14 @@ public final class School {
     }
 
     /**
-     * Writes {@code veille.yaml}, {@code devices.yaml}, {@code rules/} and {@code secrets/} (readable by the owner alone) for
-     * servers on this machine; files of these names are replaced.
+     * Writes {@code veille.yaml}, {@code devices.yaml}, {@code rules/} and {@code secrets/} (readable by the owner
+     * alone) for servers on this machine; files of these names are replaced.
      *
      * @param folder made when it is not there
      */
-    public void writeConfiguration(Path folder, int mqttPort, int coapPort, int gwmpPort, int influxPort) throws IOException {
-        new Configuration(things, loraDevices()).write(folder, new Configuration.Ports(mqttPort, coapPort, gwmpPort, influxPort));
+    public void writeConfiguration(Path folder, int mqttPort, int coapPort, int gwmpPort, int influxPort)
+            throws IOException {
+        Configuration.Ports ports = new Configuration.Ports(mqttPort, coapPort, gwmpPort, influxPort);
+        new Configuration(things, loraDevices()).write(folder, ports);
     }
 }

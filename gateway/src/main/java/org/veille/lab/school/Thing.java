@@ -1,6 +1,7 @@
 package org.veille.lab.school;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.veille.lab.school.Day.Moment;
@@ -22,6 +23,36 @@ record Thing(
         String zone,
         Optional<Duration> interval,
         List<Feed> feeds) {
+
+    /** One that stands somewhere; the rest follows link by link. */
+    static Thing in(String building, String zone, String id) {
+        return new Thing(id, "", "", List.of(), building, zone, Optional.empty(), List.of());
+    }
+
+    Thing about(String sentence) {
+        return new Thing(id, sentence, model, wiring, building, zone, interval, feeds);
+    }
+
+    Thing model(String profile) {
+        return new Thing(id, about, profile, wiring, building, zone, interval, feeds);
+    }
+
+    Thing wired(String... lines) {
+        return new Thing(id, about, model, List.of(lines), building, zone, interval, feeds);
+    }
+
+    /** One more feed; the interval is that of the slowest. */
+    Thing sends(String key, Duration period, Sender sender) {
+        List<Feed> more = new ArrayList<>(feeds);
+        more.add(new Feed(key, period, sender));
+        Duration slowest = interval.filter(known -> known.compareTo(period) > 0).orElse(period);
+        return new Thing(id, about, model, wiring, building, zone, Optional.of(slowest), List.copyOf(more));
+    }
+
+    /** What {@code devices.yaml} says of its interval, where a feed is asked more often than it sends. */
+    Thing reportsEvery(Duration period) {
+        return new Thing(id, about, model, wiring, building, zone, Optional.of(period), feeds);
+    }
 
     /**
      * Something that it sends again and again.

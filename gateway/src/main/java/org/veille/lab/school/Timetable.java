@@ -2,7 +2,9 @@ package org.veille.lab.school;
 
 import java.time.DayOfWeek;
 
-/** Who is where, by the clock on the wall: lessons 08:30–16:30, Wednesday until 11:45, after-school care until 18:00. */
+/**
+ * Who is where, by the clock on the wall: lessons 08:30–16:30, Wednesday until 11:45, after-school care until 18:00.
+ */
 final class Timetable {
     /** Minutes over which a class comes in or leaves. */
     private static final double CROSSING_MIN = 4;

@@ -97,7 +97,7 @@ class ConfigurationTest {
     void theAm107sPayloadIsReadByItsProfile() {
         Site site = site();
         Emission.Lora frame = school.between(school.startMs(), school.startMs() + 3_600_000).stream()
-                .filter(emission -> emission instanceof Emission.Lora lora && lora.fPort() == Things.AM107_PORT)
+                .filter(emission -> emission instanceof Emission.Lora lora && lora.fPort() == Senders.AM107_PORT)
                 .map(Emission.Lora.class::cast)
                 .findFirst()
                 .orElseThrow();
@@ -107,7 +107,7 @@ class ConfigurationTest {
 
         assertThat(decoded).isInstanceOfSatisfying(Decoded.Readings.class, readings -> assertThat(readings.readings())
                 .extracting(reading -> reading.quantity())
-                .contains(Quantity.CO2, Quantity.TEMPERATURE, Quantity.HUMIDITY, Quantity.BATTERY, Quantity.ILLUMINANCE));
+                .contains(Quantity.CO2, Quantity.TEMPERATURE, Quantity.HUMIDITY, Quantity.BATTERY));
     }
 
     private static List<Binding> bindings(Site site, String scheme, String id) {

@@ -62,7 +62,7 @@ final class Heard {
             case Emission.Coap(long tMs, String path, String senml) ->
                 read(path, senml.getBytes(StandardCharsets.UTF_8), tMs);
             case Emission.Lora(long tMs, String devEui, int fPort, byte[] payload) -> {
-                if (fPort == Things.LPP_PORT) {
+                if (fPort == Senders.LPP_PORT) {
                     read(devEui, payload, tMs);
                 }
             }

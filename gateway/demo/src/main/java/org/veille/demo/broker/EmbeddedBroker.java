@@ -16,8 +16,8 @@ import java.util.logging.Logger;
  * An MQTT 3.1.1 broker inside this process, on a free port of the loopback address. Sessions and queues live in memory:
  * nothing is written, and all is gone when it is closed. It calls nobody and says nothing but errors.
  *
- * <p>It leaves {@value #WINDOW} QoS 1 messages unacknowledged per session, which nobody can change, then holds the others
- * back: a subscriber that acknowledges late has to know that number.
+ * <p>It leaves {@value #WINDOW} QoS 1 messages unacknowledged per session, which nobody can change, then holds the
+ * others back: a subscriber that acknowledges late has to know that number.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** {@code INFLIGHT_WINDOW_SIZE} of Moquette. */
@@ -30,7 +30,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 5;
 
     /** A logger that nobody holds forgets its level. */
-    private static final List<Logger> QUIETENED = List.of(Logger.getLogger("io.moquette"), Logger.getLogger("io.netty"));
+    private static final List<Logger> QUIETENED =
+            List.of(Logger.getLogger("io.moquette"), Logger.getLogger("io.netty"));
 
     private final Server server;
     private final int port;
@@ -64,8 +65,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * One that was free a moment ago. Moquette could take port 0 itself, but tells the port it got from another thread, a
-     * little later, through a plain HashMap.
+     * One that was free a moment ago. Moquette could take port 0 itself, but tells the port it got from another
+     * thread, a little later, through a plain HashMap.
      */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -74,8 +75,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Netty reads these once, when its classes load. Without {@code Unsafe}, because a JDK 25 prints a warning at its first
-     * use; one thread and small heap buffers, because the whole demo has a heap of 48 MB.
+     * Netty reads these once, when its classes load. Without {@code Unsafe}, because a JDK 25 prints a warning at its
+     * first use; one thread and small heap buffers, because the whole demo has a heap of 48 MB.
      */
     private static void prepareNetty() {
         setUnlessGiven("io.netty.noUnsafe", "true");

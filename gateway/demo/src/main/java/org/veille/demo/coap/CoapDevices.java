@@ -23,8 +23,8 @@ import org.veille.lab.Stage.Protocol;
 import org.veille.lab.school.Emission;
 
 /**
- * The devices that post SenML, each message confirmable: sent again up to four times until the gateway has answered, as RFC
- * 7252, 4.2 says, then given up. The gateway answers when the readings are on its disk.
+ * The devices that post SenML, each message confirmable: sent again up to four times until the gateway has answered,
+ * as RFC 7252, 4.2 says, then given up. The gateway answers when the readings are on its disk.
  */
 public final class CoapDevices implements AutoCloseable {
     /** {@code application/senml+json} (RFC 8428, 12.2). */

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Answers as InfluxDB 2 does to whoever writes, counts the rows and forgets them. As strict as the real one where it matters:
- * without the right token 401, for a line that is none 400, and then nothing of that batch counts.
+ * Answers as InfluxDB 2 does to whoever writes, counts the rows and forgets them. As strict as the real one where it
+ * matters: without the right token 401, for a line that is none 400, and then nothing of that batch counts.
  */
 public final class StandInInflux implements AutoCloseable {
     /** Four times the gateway's largest batch. */
@@ -38,7 +38,7 @@ public final class StandInInflux implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/ping", exchange -> answer(exchange, 204, ""));
         server.createContext(
-                "/health", exchange -> answer(exchange, 200, "{\"name\":\"influxdb\",\"status\":\"pass\",\"version\":\"2-demo\"}"));
+                "/health", exchange -> answer(exchange, 200, "{\"name\":\"influxdb\",\"status\":\"pass\"}"));
         server.createContext("/api/v2/write", this::write);
         server.start();
     }
@@ -68,7 +68,8 @@ public final class StandInInflux implements AutoCloseable {
             answer(exchange, 413, error("request too large", "more than " + MAX_BODY_BYTES + " bytes"));
         } else {
             Optional<String> wrong = take(body, text(exchange, body));
-            answer(exchange, wrong.isPresent() ? 400 : 204, wrong.map(line -> error("invalid", "unable to parse " + line)).orElse(""));
+            String words = wrong.map(line -> error("invalid", "unable to parse " + line)).orElse("");
+            answer(exchange, wrong.isPresent() ? 400 : 204, words);
         }
     }
 

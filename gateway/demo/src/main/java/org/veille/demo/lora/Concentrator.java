@@ -51,11 +51,13 @@ final class Concentrator implements AutoCloseable {
      * @param rssi dBm
      * @param snr dB
      */
-    void heard(byte[] frame, long tMs, double megahertz, int spreadingFactor, double rssi, double snr) throws IOException {
+    void heard(byte[] frame, long tMs, double megahertz, int spreadingFactor, double rssi, double snr)
+            throws IOException {
         String json = String.format(
                 Locale.ROOT,
                 "{\"rxpk\":[{\"tmst\":%d,\"chan\":0,\"rfch\":0,\"freq\":%.6f,\"stat\":1,\"modu\":\"LORA\","
-                        + "\"datr\":\"SF%dBW125\",\"codr\":\"4/5\",\"rssi\":%.0f,\"lsnr\":%.1f,\"size\":%d,\"data\":\"%s\"}]}",
+                        + "\"datr\":\"SF%dBW125\",\"codr\":\"4/5\",\"rssi\":%.0f,\"lsnr\":%.1f,\"size\":%d,"
+                        + "\"data\":\"%s\"}]}",
                 tMs * 1_000 & COUNTER_MASK,
                 megahertz,
                 spreadingFactor,

@@ -12,8 +12,9 @@ import org.veille.lab.school.Emission;
 import org.veille.lab.school.LoraIdentity;
 
 /**
- * The LoRaWAN devices and the air: each frame is heard by every concentrator, fainter by each further one. Counters begin
- * at 0, so a gateway that keeps a journal of an earlier stage refuses the frames, and rightly: give each stage a new folder.
+ * The LoRaWAN devices and the air: each frame is heard by every concentrator, fainter by each further one. Counters
+ * begin at 0, so a gateway that keeps a journal of an earlier stage refuses the frames, and rightly: give each stage
+ * a new folder.
  */
 public final class LoraDevices implements AutoCloseable {
     /** The three channels that every EU868 device has, MHz. */
@@ -36,7 +37,8 @@ public final class LoraDevices implements AutoCloseable {
      * @param port where a gateway on the loopback address takes packet forwarders
      * @param trouble told what went wrong
      */
-    public LoraDevices(List<LoraIdentity> devices, List<String> euis, int port, Consumer<String> trouble) throws IOException {
+    public LoraDevices(List<LoraIdentity> devices, List<String> euis, int port, Consumer<String> trouble)
+            throws IOException {
         devices.forEach(device -> this.devices.put(device.devEui(), device));
         this.trouble = trouble;
         for (String eui : euis) {

@@ -15,8 +15,8 @@ import org.veille.lab.Stage.Protocol;
 import org.veille.lab.school.Emission;
 
 /**
- * All the devices that publish, on one connection, as behind Zigbee2MQTT. QoS 1: each message is sent until the broker has
- * acknowledged it.
+ * All the devices that publish, on one connection, as behind Zigbee2MQTT. QoS 1: each message is sent until the
+ * broker has acknowledged it.
  */
 public final class MqttDevices implements AutoCloseable {
     /** Most messages that the broker has not acknowledged; then {@link #send} waits. */
@@ -55,7 +55,7 @@ public final class MqttDevices implements AutoCloseable {
             client.connect(options).waitForCompletion();
             return new MqttDevices(client, trouble);
         } catch (MqttException e) {
-            throw new IOException("the school's devices do not reach the broker on port " + port + ": " + e.getMessage(), e);
+            throw new IOException("the school does not reach the broker on port " + port + ": " + e.getMessage(), e);
         }
     }
 

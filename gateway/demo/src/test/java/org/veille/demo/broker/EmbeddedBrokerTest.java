@@ -153,7 +153,11 @@ class EmbeddedBrokerTest {
             }
         }
 
-        assertThat(inOrder).extracting(Delivery::payload).doesNotHaveDuplicates().startsWith("0", "1").endsWith("28", "29");
+        assertThat(inOrder)
+                .extracting(Delivery::payload)
+                .doesNotHaveDuplicates()
+                .startsWith("0", "1")
+                .endsWith("28", "29");
     }
 
     @Test

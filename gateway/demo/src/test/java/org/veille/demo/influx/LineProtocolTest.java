@@ -15,11 +15,21 @@ class LineProtocolTest {
 
     @Test
     void escapesAndQuotesDoNotEndASection() {
-        assertThat(LineProtocol.measurement("a\\,b\\ c,unit=µg/m³\\ x text=\"one two, \\\"three\\\" four\",v=1 7")).contains("a,b c");
+        String line = "a\\,b\\ c,unit=µg/m³\\ x text=\"one two, \\\"three\\\" four\",v=1 7";
+
+        assertThat(LineProtocol.measurement(line)).contains("a,b c");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"co2", "co2 value=1", "co2,site=a value=1 now", ",site=a value=1 7", "co2 value=1 7 8", "co2 v=\"open 7"})
+    @ValueSource(
+            strings = {
+                "co2",
+                "co2 value=1",
+                "co2,site=a value=1 now",
+                ",site=a value=1 7",
+                "co2 value=1 7 8",
+                "co2 v=\"open 7"
+            })
     void anythingElseIsNone(String line) {
         assertThat(LineProtocol.measurement(line)).isEmpty();
     }
