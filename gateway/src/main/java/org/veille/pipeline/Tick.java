@@ -154,19 +154,20 @@ final class Tick {
         return rows.size();
     }
 
+    /** As it is now: what comes in afterwards changes nothing of it. */
     Batch batch(long number, long atMs, List<LedgerRow> ledger, long neededFromTick) {
         return new Batch(
                 number,
                 atMs,
-                newSeries,
-                raw,
-                keys,
-                rows,
-                new ArrayList<>(states.values()),
-                audit,
+                List.copyOf(newSeries),
+                List.copyOf(raw),
+                List.copyOf(keys),
+                List.copyOf(rows),
+                List.copyOf(states.values()),
+                List.copyOf(audit),
                 ledger,
                 delivered,
-                refusedRows,
+                List.copyOf(refusedRows),
                 neededFromTick);
     }
 
