@@ -209,6 +209,7 @@ public final class Pipeline {
     private void commit(Received now) {
         ledger.waiting(reception.waiting());
         if (tick.isEmpty() && !ledger.hasRows()) {
+            tick.skip();
             return;
         }
         long next = tickNumber + 1;

@@ -130,6 +130,11 @@ final class Tick {
         dueNs = Math.min(dueNs, ns);
     }
 
+    /** There was nothing to write: nobody has to be woken up for it again. */
+    void skip() {
+        dueNs = NEVER;
+    }
+
     /** The disk did not take it: not before then again. */
     void postpone(long untilNs) {
         dueNs = untilNs;
