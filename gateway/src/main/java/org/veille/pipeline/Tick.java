@@ -47,6 +47,8 @@ final class Tick {
     private Optional<OutboxPosition> delivered = Optional.empty();
 
     private long dueNs = NEVER;
+    /** The disk has just refused: nothing is due before. */
+    private long notBeforeNs = Long.MIN_VALUE;
     private long lastCommitNs = Long.MIN_VALUE / 2;
 
     /** Who is told what once the tick is on disk. */
@@ -138,11 +140,12 @@ final class Tick {
     /** The disk did not take it: not before then again. */
     void postpone(long untilNs) {
         dueNs = untilNs;
+        notBeforeNs = untilNs;
     }
 
     /** {@link Long#MAX_VALUE} when there is nothing to commit. */
     long dueNs() {
-        return dueNs;
+        return Math.max(dueNs, notBeforeNs);
     }
 
     boolean isEmpty() {
@@ -196,6 +199,7 @@ final class Tick {
         unacknowledged.clear();
         delivered = Optional.empty();
         dueNs = NEVER;
+        notBeforeNs = Long.MIN_VALUE;
         lastCommitNs = nowNs;
         return released;
     }
