@@ -150,10 +150,13 @@ final class Lanes {
         return silenceDueNs;
     }
 
-    /** Puts the state of every lane that released something into the tick. */
+    /**
+     * Puts the state of every lane that released something into the tick. One that was saved for the same tick is saved
+     * again: the disk refused it, and what came in since belongs to the tick too.
+     */
     void save(long tickNumber) {
         for (Lane lane : lanes.values()) {
-            if (lane.isDirty()) {
+            if (lane.isDirty() || lane.savedTick() == tickNumber) {
                 tick.state(lane.save(tickNumber));
             }
         }
