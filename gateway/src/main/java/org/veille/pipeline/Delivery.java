@@ -48,6 +48,7 @@ final class Delivery {
     private long nextNs;
     private long backoffNs = MIN_BACKOFF_NS;
     private boolean failing;
+    private boolean hurried;
 
     private record InFlight(long batch, List<Row> rows, OutboxPosition through) {}
 
@@ -139,7 +140,8 @@ final class Delivery {
         through = batch.through();
         pending -= batch.rows().size();
         tick.delivered(through);
-        nextNs = pending >= Sink.MAX_ROWS || batch.rows().size() == Sink.MAX_ROWS ? nowNs : nowNs + everyNs;
+        boolean more = pending >= Sink.MAX_ROWS || batch.rows().size() == Sink.MAX_ROWS;
+        nextNs = more || hurried ? nowNs : nowNs + everyNs;
     }
 
     private void retry(WriteOutcome.Later later, long nowNs) {
@@ -154,8 +156,9 @@ final class Delivery {
         backoffNs = Math.min(backoffNs * 2, MAX_BACKOFF_NS);
     }
 
-    /** Before the end: once more, whatever the interval says. */
+    /** Before the end: once more, whatever the interval says, and until the outbox is empty or the sink fails. */
     void hurry(long nowNs) {
+        hurried = true;
         nextNs = nowNs;
     }
 
