@@ -95,7 +95,7 @@ public final class Pipeline {
         tickNumber = recovery.lastTick();
         startedNs = now.monotonicNs();
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
-        reception.recover(recovery);
+        reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now.monotonicNs());
@@ -108,7 +108,7 @@ public final class Pipeline {
         switch (event) {
             case Event.Uplink uplink -> receive(uplink);
             case Event.Lost lost -> count(lost);
-            case Event.SessionLost gone -> reception.forget(gone.source());
+            case Event.SessionLost gone -> reception.forget(gone.source(), gone.at());
             case Event.Delivered answer -> delivery.delivered(answer, tick, ledger);
             case Event.ReadBack result -> deciding.readBack(result);
             case Event.Override override -> deciding.override(override);

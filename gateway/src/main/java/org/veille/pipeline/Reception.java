@@ -35,8 +35,7 @@ import org.veille.port.Plan;
  */
 final class Reception {
     private final Tick tick;
-    private final Settings settings;
-    private final DeliveryKeys keys = new DeliveryKeys();
+    private final DeliveryKeys keys;
 
     private Plan plan;
     private NetworkServer lorawan;
@@ -61,12 +60,12 @@ final class Reception {
     Reception(Plan plan, Tick tick, Settings settings) {
         this.plan = plan;
         this.tick = tick;
-        this.settings = settings;
+        this.keys = new DeliveryKeys(settings);
         this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
     }
 
-    void recover(Journal.Recovery recovery) {
-        keys.recover(recovery.keys());
+    void recover(Journal.Recovery recovery, Received now) {
+        keys.recover(recovery, now.monotonicNs());
         Map<Eui64, SessionState> saved = new HashMap<>();
         for (StateRow row : recovery.states()) {
             SessionState.of(row).ifPresent(state -> saved.put(state.devEui(), state));
@@ -81,12 +80,17 @@ final class Reception {
         lorawan = new NetworkServer(next.sessions(), before::state);
     }
 
-    void forget(SourceId source) {
-        keys.forget(source);
+    /** Packet ids begin anew. That is on disk before the first of them: else a crash would bring the old keys back. */
+    void forget(SourceId source, Received now) {
+        keys.forget(source).ifPresent(state -> {
+            tick.state(state);
+            tick.changed(0, now.monotonicNs());
+        });
     }
 
     Arrival receive(Event.Uplink uplink) {
-        if (keys.knows(uplink.source(), uplink.key())) {
+        long nowNs = uplink.at().monotonicNs();
+        if (keys.knows(uplink.source(), uplink.key(), nowNs)) {
             return new Known(true);
         }
         Arrival arrival =
@@ -95,9 +99,7 @@ final class Reception {
                     default -> open(uplink);
                 };
         if (!uplink.key().equals(DeliveryKey.NONE)) {
-            String source = uplink.source().name();
-            keys.learn(source, uplink.key().hash(), DeliveryKeys.keep(settings.window(uplink.source())));
-            tick.key(uplink.source(), uplink.key().hash());
+            tick.key(keys.learn(uplink.source(), uplink.key().hash(), nowNs));
         }
         return arrival;
     }

@@ -83,8 +83,8 @@ final class Tick {
         refusedRows.add(row);
     }
 
-    void key(SourceId source, long hash) {
-        keys.add(new Batch.Key(source.name(), hash));
+    void key(Batch.Key key) {
+        keys.add(key);
     }
 
     void delivered(OutboxPosition through) {
