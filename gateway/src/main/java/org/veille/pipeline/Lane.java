@@ -139,10 +139,13 @@ final class Lane {
         return earliest;
     }
 
-    /** The monotonic time at which the series, if it stays silent, reaches {@link #deadlineMs}. */
+    /**
+     * The monotonic time at which the series, if it stays silent, has passed {@link #deadlineMs}: a millisecond later, as a
+     * reading of the deadline's own time comes before it.
+     */
     long silenceDueNs() {
         long deadlineMs = deadlineMs();
-        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs) * 1_000_000L;
+        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs + 1) * 1_000_000L;
     }
 
     /** After a start nobody knows how long the series had been silent: its age counts from here. */
