@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.condense.Condenser;
@@ -46,10 +47,9 @@ final class Lanes {
     private final Map<Series, Integer> numbers = new TreeMap<>();
 
     private Plan plan;
-    /** Counts of saved lanes whose device is not configured now: the balance goes on counting them. */
-    private long absentReleased;
+    /** Lanes whose device is not configured now, by number: the balance goes on counting them. */
+    private final Map<Integer, Lane> asleep = new TreeMap<>();
 
-    private long absentHeld;
     /** No silence takes effect before this time; a lower bound, recomputed when reached. */
     private long silenceDueNs = Long.MAX_VALUE;
 
@@ -104,6 +104,7 @@ final class Lanes {
             tick.series(new Batch.NewSeries(number, series));
         }
         Lane lane = lane(number, series, device);
+        Optional.ofNullable(asleep.remove(number)).ifPresent(lane::succeed);
         lanes.put(series, lane);
         return lane;
     }
@@ -155,11 +156,8 @@ final class Lanes {
      * again: the disk refused it, and what came in since belongs to the tick too.
      */
     void save(long tickNumber) {
-        for (Lane lane : lanes.values()) {
-            if (lane.isDirty() || lane.savedTick() == tickNumber) {
-                tick.state(lane.save(tickNumber));
-            }
-        }
+        all().filter(lane -> lane.isDirty() || lane.savedTick() == tickNumber)
+                .forEach(lane -> tick.state(lane.save(tickNumber)));
         byte[] needed = ByteBuffer.allocate(Long.BYTES).putLong(neededFromTick(tickNumber + 1)).array();
         tick.state(new StateRow(NEEDED_KIND, "tick", 1, needed));
     }
@@ -201,6 +199,7 @@ final class Lanes {
             lane.hearNow(nowNs);
             silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
         }
+        asleep.values().forEach(lane -> lane.recovered(0));
     }
 
     private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {
@@ -208,10 +207,12 @@ final class Lanes {
         Series known = series.get(number);
         Optional<Device> device = known == null ? Optional.empty() : device(known.device());
         if (device.isEmpty()) {
-            // The device is no longer configured: what it held stays in the raw history, and comes back with it.
-            long[] acceptedAndReleased = Lane.acceptedAndReleased(row);
-            absentReleased += acceptedAndReleased[1];
-            absentHeld += acceptedAndReleased[0] - acceptedAndReleased[1];
+            // The device is no longer configured, so nobody knows the tags of its rows: what it held stays in the raw
+            // history.
+            Lane lane = new Lane(number, List.of(), List.of(), 0);
+            lane.restore(row);
+            asleep.put(number, lane);
+            byNumber.put(number, lane);
             return;
         }
         Lane lane = lane(number, known, device.get());
@@ -255,15 +256,19 @@ final class Lanes {
     }
 
     long released() {
-        return absentReleased + lanes.values().stream().mapToLong(Lane::released).sum();
+        return all().mapToLong(Lane::released).sum();
     }
 
     long held() {
-        return absentHeld + lanes.values().stream().mapToLong(Lane::held).sum();
+        return all().mapToLong(Lane::held).sum();
     }
 
     long points() {
-        return lanes.values().stream().mapToLong(Lane::points).sum();
+        return all().mapToLong(Lane::points).sum();
+    }
+
+    private Stream<Lane> all() {
+        return Stream.concat(lanes.values().stream(), asleep.values().stream());
     }
 
     List<Status.Line> lines() {
