@@ -236,8 +236,18 @@ public final class Pipeline {
         commits++;
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
-        orders.forEach(order -> actuators.get(order.actuator()).submit(order));
+        orders.forEach(order -> submit(order, now));
         delivery.committed(rows, now.monotonicNs());
+    }
+
+    private void submit(Order order, Received now) {
+        Actuator driver = actuators.get(order.actuator());
+        if (driver != null) {
+            driver.submit(order);
+        } else {
+            String words = "its driver is made at the start only: restart the gateway";
+            deciding.readBack(new Event.ReadBack(order.actuator(), order.id(), Optional.empty(), words, now));
+        }
     }
 
     // ---- around it --------------------------------------------------------------------------------------------------
