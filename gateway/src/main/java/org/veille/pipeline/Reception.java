@@ -15,6 +15,7 @@ import org.veille.lorawan.Answer;
 import org.veille.lorawan.Heard;
 import org.veille.lorawan.NetworkServer;
 import org.veille.lorawan.Outcome;
+import org.veille.lorawan.SessionKeys;
 import org.veille.lorawan.SessionState;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
@@ -39,6 +40,9 @@ final class Reception {
 
     private Plan plan;
     private NetworkServer lorawan;
+    /** How far the counters of all devices have come, also of those that a plan left out for a while. */
+    private final Map<Eui64, SessionState> counters = new HashMap<>();
+
     /** The source of each frame that waits in the network server's merge. */
     private final Map<Eui64, SourceId> waitingFrom = new HashMap<>();
 
@@ -66,18 +70,19 @@ final class Reception {
 
     void recover(Journal.Recovery recovery, Received now) {
         keys.recover(recovery, now.monotonicNs());
-        Map<Eui64, SessionState> saved = new HashMap<>();
         for (StateRow row : recovery.states()) {
-            SessionState.of(row).ifPresent(state -> saved.put(state.devEui(), state));
+            SessionState.of(row).ifPresent(state -> counters.put(state.devEui(), state));
         }
-        lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(saved.get(devEui)));
+        lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
     }
 
     /** What waits must be flushed before. */
     void reload(Plan next) {
-        NetworkServer before = lorawan;
+        for (SessionKeys keys : plan.sessions()) {
+            lorawan.state(keys.devEui()).ifPresent(state -> counters.put(state.devEui(), state));
+        }
         plan = next;
-        lorawan = new NetworkServer(next.sessions(), before::state);
+        lorawan = new NetworkServer(next.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
     }
 
     /** Packet ids begin anew. That is on disk before the first of them: else a crash would bring the old keys back. */
