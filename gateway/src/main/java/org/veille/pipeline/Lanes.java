@@ -252,7 +252,7 @@ final class Lanes {
 
     private static String methodsOf(Plan plan, Device device, Series series) {
         Condensation how = plan.condensation(device, series);
-        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone();
+        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone() + plan.site();
     }
 
     long released() {
