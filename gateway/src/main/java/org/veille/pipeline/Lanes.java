@@ -59,6 +59,11 @@ final class Lanes {
         this.ledger = ledger;
     }
 
+    /** Whether a reading of this series can be taken. */
+    boolean hasRoomFor(Series series) {
+        return lanes.size() < MAX_SERIES || lanes.containsKey(series);
+    }
+
     /**
      * Takes a reading into its lane, or says in the ledger why not.
      *
@@ -68,10 +73,6 @@ final class Lanes {
     void accept(Sample sample, boolean stamped, Device device, SourceId source, long nowNs, long nowMs) {
         Lane lane = lanes.get(sample.series());
         if (lane == null) {
-            if (lanes.size() >= MAX_SERIES) {
-                ledger.discarded(Loss.TOO_MANY_SERIES, source, sample.series(), nowMs, "");
-                return;
-            }
             lane = meet(sample.series(), device);
         }
         long tMs = stamped ? lane.stamp(sample.tMs()) : sample.tMs();

@@ -187,6 +187,9 @@ public final class Pipeline {
     private void take(Reading reading, Binding binding, Message message, Received now) {
         ledger.reading();
         switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
+            // Before anything remembers the series: who invents names must not fill the memory with them.
+            case Normal.Kept(var sample) when !lanes.hasRoomFor(sample.series()) ->
+                ledger.tooManySeries(message.source(), sample.series(), now.epochMs());
             case Normal.Kept(var sample) -> {
                 deciding.see(sample, message.at());
                 // After every reading, not once a message: a short contrary one must not go unseen.
