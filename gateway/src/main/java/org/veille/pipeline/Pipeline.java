@@ -99,6 +99,10 @@ public final class Pipeline {
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now.monotonicNs());
+        if (!tick.isEmpty()) {
+            // Runs whose method is another one now have ended.
+            tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
+        }
         LOG.info("recovered: tick {}, {} series, {} rows wait for the sink",
                 tickNumber, recovery.series().size(), delivery.pending());
     }
