@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,9 @@ final class Lane {
     private long accepted;
     private long released;
     private long points;
+    /** Held by a run that could not be gone on with: in the raw history, never to be released. */
+    private long stranded;
+
     private long heardNs;
     /** A lane is saved with its first tick: what it holds must survive even if nothing was released yet. */
     private boolean dirty = true;
@@ -68,7 +70,8 @@ final class Lane {
     }
 
     /**
-     * @param archive the track whose readings the balance counts; it comes first
+     * @param methods the first is the archive, whose readings the balance counts; without any the lane sleeps: its device is
+     *     not configured now, and it only keeps its place and its counts
      * @param rows where each track's output goes, in the same order as the methods
      */
     Lane(int number, List<Method> methods, List<Condenser.Out> rows, long periodMs) {
@@ -112,6 +115,7 @@ final class Lane {
 
     /** @param tMs later than every one before */
     void reading(long tMs, double value, long nowNs) {
+        stranded += tracks.isEmpty() ? 1 : 0;
         for (Track track : tracks) {
             track.condenser.offer(tMs, value, track.out);
         }
@@ -139,10 +143,13 @@ final class Lane {
         return earliest;
     }
 
-    /** The monotonic time at which the series, if it stays silent, reaches {@link #deadlineMs}. */
+    /**
+     * The monotonic time at which the series, if it stays silent, has passed {@link #deadlineMs}: a millisecond later, as a
+     * reading of the deadline's own time comes before it.
+     */
     long silenceDueNs() {
         long deadlineMs = deadlineMs();
-        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs) * 1_000_000L;
+        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs + 1) * 1_000_000L;
     }
 
     /** After a start nobody knows how long the series had been silent: its age counts from here. */
@@ -157,13 +164,14 @@ final class Lane {
         }
     }
 
-    /** Takes over place and counts of the lane that another plan made. */
+    /** Takes over place and counts of the lane that another plan made, or that slept. */
     void succeed(Lane before) {
         lastMs = before.lastMs;
         last = before.last;
         accepted = before.accepted;
         released = before.released;
         points = before.points;
+        stranded = before.held();
         savedTick = before.savedTick;
         dirty = true;
     }
@@ -189,7 +197,7 @@ final class Lane {
     }
 
     long held() {
-        return tracks.get(ARCHIVE).condenser.held();
+        return stranded + (tracks.isEmpty() ? 0 : tracks.get(ARCHIVE).condenser.held());
     }
 
     boolean isDirty() {
@@ -264,14 +272,9 @@ final class Lane {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        stranded = 0;
+        stranded = accepted - released - held();
         return understood;
-    }
-
-    /** Readings that a saved lane took, and those of them that were released: for a device that is not configured now. */
-    static long[] acceptedAndReleased(StateRow row) {
-        ByteBuffer in = ByteBuffer.wrap(row.bytes());
-        in.position(3 * Long.BYTES);
-        return new long[] {in.getLong(), in.getLong()};
     }
 
     private boolean resume(int index, String identity, Restart restart) {
@@ -295,6 +298,8 @@ final class Lane {
             }
         }
         expect(periodMs);
+        // Nobody needs the raw tail of a lane that sleeps, so it must not be counted from there a second time.
+        dirty |= tracks.isEmpty() && fedSinceSaved;
     }
 
     /** Counts what the archive releases, and notes that the lane has to be saved. */
