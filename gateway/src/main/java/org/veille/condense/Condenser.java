@@ -49,13 +49,15 @@ public interface Condenser {
                 boolean runStart);
 
         /**
-         * A closed window.
+         * A closed window. Released again when readings of it come after a long silence had closed it: the later row has all.
          *
          * @param fromMs start, inclusive: the stamp of the row
          * @param toMs end, exclusive
          * @param mean time-weighted over the covered part; for a counter NaN
          * @param increase what a counter grew by; NaN for anything else
          * @param coveragePct covered part of the window, 0 to 100
+         * @param count readings in it
+         * @param fresh those of them that no earlier release of the window covered
          */
         void window(
                 long fromMs,
@@ -65,6 +67,7 @@ public interface Condenser {
                 double max,
                 double increase,
                 double coveragePct,
-                long count);
+                long count,
+                long fresh);
     }
 }

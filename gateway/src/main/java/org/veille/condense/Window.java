@@ -22,8 +22,8 @@ public final class Window implements Condenser {
     public static final long DEFAULT_GAP_MS = 3 * 3_600_000L;
 
     private static final long HOUR_MS = 3_600_000L;
-    private static final int STATE_VERSION = 1;
-    private static final int STATE_BYTES = 1 + 10 * Long.BYTES;
+    private static final int STATE_VERSION = 2;
+    private static final int STATE_BYTES = 2 + 11 * Long.BYTES;
 
     /** What is assumed between two readings. */
     public enum Between {
@@ -53,6 +53,14 @@ public final class Window implements Condenser {
     private double last;
     /** Start of the open window; {@link Long#MIN_VALUE} when none is open. */
     private long fromMs = Long.MIN_VALUE;
+
+    /**
+     * Whether the window was released by silence. It keeps its sums: a reading of it that comes late after all corrects the row
+     * instead of replacing it by a part.
+     */
+    private boolean closed;
+    /** Readings that an earlier release of the window covered. */
+    private long covered;
 
     private double integral;
     private double increase;
@@ -114,7 +122,11 @@ public final class Window implements Condenser {
     @Override
     public void advance(long watermarkMs, Out out) {
         if (nextDeadlineMs() <= watermarkMs) {
+            long openMs = fromMs;
             release(out);
+            fromMs = openMs;
+            closed = true;
+            covered = count;
             running = false;
         }
     }
@@ -139,11 +151,11 @@ public final class Window implements Condenser {
 
     @Override
     public long held() {
-        return isOpen() ? count : 0;
+        return isOpen() ? count - covered : 0;
     }
 
     private boolean isOpen() {
-        return fromMs != Long.MIN_VALUE;
+        return fromMs != Long.MIN_VALUE && !closed;
     }
 
     private long gapMs() {
@@ -188,6 +200,9 @@ public final class Window implements Condenser {
         if (isOpen() && tMs >= fromMs + everyMs) {
             release(out);
         }
+        if (closed && tMs < fromMs + everyMs) {
+            closed = false;
+        }
         if (!isOpen()) {
             long offsetMs = zone.getRules().getOffset(Instant.ofEpochMilli(tMs)).getTotalSeconds() * 1_000L;
             open(Math.floorDiv(tMs + offsetMs, everyMs) * everyMs - offsetMs);
@@ -196,6 +211,8 @@ public final class Window implements Condenser {
 
     private void open(long startMs) {
         fromMs = startMs;
+        closed = false;
+        covered = 0;
         integral = 0;
         increase = 0;
         coveredMs = 0;
@@ -217,7 +234,8 @@ public final class Window implements Condenser {
                     count > 0 ? max : Double.NaN,
                     counter ? increase : Double.NaN,
                     100.0 * coveredMs / everyMs,
-                    count);
+                    count,
+                    count - covered);
         }
         fromMs = Long.MIN_VALUE;
     }
@@ -226,6 +244,8 @@ public final class Window implements Condenser {
     public Restart restart() {
         byte[] state = ByteBuffer.allocate(STATE_BYTES)
                 .put((byte) (running ? 1 : 0))
+                .put((byte) (closed ? 1 : 0))
+                .putLong(covered)
                 .putLong(periodMs)
                 .putLong(lastMs)
                 .putDouble(last)
@@ -243,6 +263,8 @@ public final class Window implements Condenser {
     private Window read(byte[] state) {
         ByteBuffer in = ByteBuffer.wrap(state);
         running = in.get() == 1;
+        closed = in.get() == 1;
+        covered = in.getLong();
         periodMs = in.getLong();
         lastMs = in.getLong();
         last = in.getDouble();

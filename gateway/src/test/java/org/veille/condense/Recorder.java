@@ -37,7 +37,7 @@ final class Recorder implements Condenser.Out {
 
     @Override
     public void window(
-            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {
+            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count, long fresh) {
         windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
     }
 }
