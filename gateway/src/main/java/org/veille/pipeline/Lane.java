@@ -336,9 +336,10 @@ final class Lane {
                 double max,
                 double increase,
                 double coveragePct,
-                long count) {
-            note(count);
-            out.window(fromMs, toMs, mean, min, max, increase, coveragePct, count);
+                long count,
+                long fresh) {
+            note(fresh);
+            out.window(fromMs, toMs, mean, min, max, increase, coveragePct, count, fresh);
         }
 
         private void note(long count) {

@@ -59,6 +59,7 @@ class LaneTest {
                 double max,
                 double increase,
                 double coveragePct,
-                long count) {}
+                long count,
+                long fresh) {}
     }
 }
