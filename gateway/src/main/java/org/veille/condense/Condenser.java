@@ -49,15 +49,16 @@ public interface Condenser {
                 boolean runStart);
 
         /**
-         * A closed window. Released again when readings of it come after a long silence had closed it: the later row has all.
+         * A window that has ended. After a silence it may come once more, with what arrived late: the same window, and all of
+         * its readings.
          *
          * @param fromMs start, inclusive: the stamp of the row
          * @param toMs end, exclusive
          * @param mean time-weighted over the covered part; for a counter NaN
          * @param increase what a counter grew by; NaN for anything else
          * @param coveragePct covered part of the window, 0 to 100
-         * @param count readings in it
-         * @param fresh those of them that no earlier release of the window covered
+         * @param count readings inside
+         * @param fresh those of them that the same window did not have when it came before
          */
         void window(
                 long fromMs,

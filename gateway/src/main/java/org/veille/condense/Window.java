@@ -15,7 +15,9 @@ import org.veille.model.Quantity;
  * the window was. Extremes and count are those of the readings inside, never of a line.
  *
  * <p>A window is released by the first reading at or after its end, or when the silence has lasted the gap limit and the end
- * has passed: so the result does not depend on when {@link #advance} is called. O(1) memory; O(1) time a reading and window.
+ * has passed. It stays open then: a device that kept its readings while its network was down sends them late, and the window
+ * is released once more, with all of them. So what stands in the end does not depend on when {@link #advance} is called. O(1)
+ * memory; O(1) time a reading and window.
  */
 public final class Window implements Condenser {
     /** Silence that is not covered when the device's interval is unknown, milliseconds. */
@@ -23,7 +25,8 @@ public final class Window implements Condenser {
 
     private static final long HOUR_MS = 3_600_000L;
     private static final int STATE_VERSION = 2;
-    private static final int STATE_BYTES = 2 + 11 * Long.BYTES;
+    private static final int STATE_BYTES = 1 + 11 * Long.BYTES;
+    private static final long UNTOLD = -1;
 
     /** What is assumed between two readings. */
     public enum Between {
@@ -54,14 +57,6 @@ public final class Window implements Condenser {
     /** Start of the open window; {@link Long#MIN_VALUE} when none is open. */
     private long fromMs = Long.MIN_VALUE;
 
-    /**
-     * Whether the window was released by silence. It keeps its sums: a reading of it that comes late after all corrects the row
-     * instead of replacing it by a part.
-     */
-    private boolean closed;
-    /** Readings that an earlier release of the window covered. */
-    private long covered;
-
     private double integral;
     private double increase;
     private long coveredMs;
@@ -69,6 +64,8 @@ public final class Window implements Condenser {
     private double max;
     private double sum;
     private long count;
+    /** How many readings the open window had when silence released it; {@link #UNTOLD} when it did not. */
+    private long told = UNTOLD;
 
     private Window(long everyMs, ZoneId zone, Between between) {
         this.everyMs = everyMs;
@@ -122,12 +119,7 @@ public final class Window implements Condenser {
     @Override
     public void advance(long watermarkMs, Out out) {
         if (nextDeadlineMs() <= watermarkMs) {
-            long openMs = fromMs;
-            release(out);
-            fromMs = openMs;
-            closed = true;
-            covered = count;
-            running = false;
+            tell(out);
         }
     }
 
@@ -138,24 +130,29 @@ public final class Window implements Condenser {
 
     @Override
     public void end(Out out) {
-        if (isOpen()) {
-            release(out);
+        if (isOpen() && told != count) {
+            tell(out);
         }
+        fromMs = Long.MIN_VALUE;
         running = false;
     }
 
     @Override
     public long nextDeadlineMs() {
-        return isOpen() ? Math.max(fromMs + everyMs, lastMs + gapMs()) : Long.MAX_VALUE;
+        return isOpen() && told != count ? Math.max(fromMs + everyMs, lastMs + gapMs()) : Long.MAX_VALUE;
     }
 
     @Override
     public long held() {
-        return isOpen() ? count - covered : 0;
+        return isOpen() ? fresh() : 0;
+    }
+
+    private long fresh() {
+        return count - Math.max(0, told);
     }
 
     private boolean isOpen() {
-        return fromMs != Long.MIN_VALUE && !closed;
+        return fromMs != Long.MIN_VALUE;
     }
 
     private long gapMs() {
@@ -174,7 +171,7 @@ public final class Window implements Condenser {
             atMs = nextMs;
             at = next;
             if (nextMs == fromMs + everyMs) {
-                release(out);
+                tell(out);
                 open(nextMs);
             }
         }
@@ -198,10 +195,7 @@ public final class Window implements Condenser {
     /** Makes sure that the open window is the one that holds {@code tMs}. */
     private void openAt(long tMs, Out out) {
         if (isOpen() && tMs >= fromMs + everyMs) {
-            release(out);
-        }
-        if (closed && tMs < fromMs + everyMs) {
-            closed = false;
+            end(out);
         }
         if (!isOpen()) {
             long offsetMs = zone.getRules().getOffset(Instant.ofEpochMilli(tMs)).getTotalSeconds() * 1_000L;
@@ -211,8 +205,6 @@ public final class Window implements Condenser {
 
     private void open(long startMs) {
         fromMs = startMs;
-        closed = false;
-        covered = 0;
         integral = 0;
         increase = 0;
         coveredMs = 0;
@@ -220,9 +212,10 @@ public final class Window implements Condenser {
         max = Double.NEGATIVE_INFINITY;
         sum = 0;
         count = 0;
+        told = UNTOLD;
     }
 
-    private void release(Out out) {
+    private void tell(Out out) {
         if (coveredMs > 0 || count > 0) {
             boolean counter = between == Between.INCREASE;
             double mean = coveredMs > 0 ? integral / (coveredMs / 1e3) : sum / count;
@@ -235,17 +228,15 @@ public final class Window implements Condenser {
                     counter ? increase : Double.NaN,
                     100.0 * coveredMs / everyMs,
                     count,
-                    count - covered);
+                    fresh());
         }
-        fromMs = Long.MIN_VALUE;
+        told = count;
     }
 
     @Override
     public Restart restart() {
         byte[] state = ByteBuffer.allocate(STATE_BYTES)
                 .put((byte) (running ? 1 : 0))
-                .put((byte) (closed ? 1 : 0))
-                .putLong(covered)
                 .putLong(periodMs)
                 .putLong(lastMs)
                 .putDouble(last)
@@ -256,6 +247,7 @@ public final class Window implements Condenser {
                 .putDouble(min)
                 .putDouble(max)
                 .putLong(count)
+                .putLong(told)
                 .array();
         return new Restart(STATE_VERSION, state, Long.MAX_VALUE);
     }
@@ -263,8 +255,6 @@ public final class Window implements Condenser {
     private Window read(byte[] state) {
         ByteBuffer in = ByteBuffer.wrap(state);
         running = in.get() == 1;
-        closed = in.get() == 1;
-        covered = in.getLong();
         periodMs = in.getLong();
         lastMs = in.getLong();
         last = in.getDouble();
@@ -277,6 +267,7 @@ public final class Window implements Condenser {
         min = in.getDouble();
         max = in.getDouble();
         count = in.getLong();
+        told = in.getLong();
         return this;
     }
 }

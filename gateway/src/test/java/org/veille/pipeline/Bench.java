@@ -1,10 +1,12 @@
 package org.veille.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,8 @@ import org.veille.port.Source;
 import org.veille.port.Status;
 
 /**
- * A pipeline on virtual time, driven as its thread drives it: an event, then {@code pass}, then sleep until the deadline.
- * Complains when the pipeline would not sleep. The disk outlives a {@link #crash}.
+ * A pipeline on virtual time, driven as its thread drives it: an event, then {@code pass}, then sleep until the
+ * deadline. Complains when the pipeline would not sleep. The disk outlives a {@link #crash}.
  */
 final class Bench implements Clock, Inbox {
     static final long T0 = 1_775_548_800_000L;
@@ -50,7 +52,7 @@ final class Bench implements Clock, Inbox {
     Pipeline pipeline;
     long nowMs = T0;
     private long nowNs = Duration.ofHours(7).toNanos();
-    private final Map<SourceId, Source> sources = new TreeMap<>(java.util.Comparator.comparing(SourceId::name));
+    private final Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
 
     Bench(Plan plan) {
@@ -187,8 +189,6 @@ final class Bench implements Clock, Inbox {
     }
 
     // ---- clock and inbox --------------------------------------------------------------------------------------------
-
-    private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
 
     @Override
     public long monotonicNs() {

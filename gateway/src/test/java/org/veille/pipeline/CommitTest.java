@@ -116,6 +116,25 @@ class CommitTest {
     }
 
     @Test
+    void whatComesLateIsInItsHourTogetherWithWhatWasThere() {
+        bench.co2(600);
+        long thenMs = bench.nowMs;
+        bench.elapse(Duration.ofHours(2));
+
+        // The network is back: the device sends what it kept.
+        for (int minutes = 10; minutes < 120; minutes += 10) {
+            bench.mqtt("salle-12", "{\"co2\": 800, \"at\": " + (thenMs + minutes * 60_000) + "}");
+        }
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(bench.disk.rows().stream()
+                        .filter(row -> row.measurement().equals("co2_1h") && row.tMs() == thenMs)
+                        .map(row -> row.fields().get("count")))
+                .containsExactly(1L, 6L);
+        bench.assertBalanced();
+    }
+
+    @Test
     void aGatewayThatHearsNothingWritesNothing() {
         bench.elapse(Duration.ofDays(1));
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.veille.model.Loss;
+import org.veille.model.Row;
 import org.veille.port.Event;
 import org.veille.port.Sink;
 import org.veille.port.WriteOutcome;
@@ -91,7 +93,9 @@ class DeliveryTest {
             assertThat(pauses.get(i)).isBetween(longest / 2 - 1, longest + 1);
         }
         assertThat(pauses).hasSizeBetween(15, 35);
-        assertThat(sink.batches()).allMatch(batch -> batch.equals(sink.batches().getFirst()));
+        List<Row> first = sink.batches().getFirst();
+        assertThat(sink.batches())
+                .allMatch(batch -> batch.subList(0, first.size()).equals(first));
     }
 
     @Test
@@ -216,7 +220,7 @@ class DeliveryTest {
         committed(600);
         sink.batches().clear();
         SlowSink slow = new SlowSink();
-        bench.sink = java.util.Optional.of(slow);
+        bench.sink = Optional.of(slow);
         bench.start();
         bench.elapse(EVERY);
         assertThat(slow.taken).hasSize(1);
@@ -236,7 +240,7 @@ class DeliveryTest {
     @Test
     void theEndDoesNotWaitForASinkThatNeverAnswers() {
         SlowSink slow = new SlowSink();
-        bench.sink = java.util.Optional.of(slow);
+        bench.sink = Optional.of(slow);
         bench.start();
         bench.co2(600);
 
