@@ -5,11 +5,13 @@ import java.nio.file.FileSystemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.veille.config.Spelling;
 import org.veille.json.JsonWriter;
 import org.veille.model.InvalidValue;
 import org.veille.port.Journal;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -69,15 +71,23 @@ record Complaint(int exitCode, String code, String message, String remedy) {
     static int of(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
         String help = "see '" + line.getCommandSpec().qualifiedName() + " --help'";
-        Complaint complaint = e instanceof UnmatchedArgumentException unmatched
-                ? unmatched(unmatched, line, help)
-                : new Complaint(Veille.BAD_INPUT, "badArguments", e.getMessage(), help);
+        Optional<String> unknown = switch (e) {
+            case UnmatchedArgumentException unmatched -> Optional.of(unmatched.getUnmatched().getFirst());
+            // A misspelt option beside a parameter that is not there: the option is what was meant to be seen.
+            case MissingParameterException _ -> Stream.of(arguments).filter(word -> isUnknown(word, line)).findFirst();
+            default -> Optional.empty();
+        };
+        Complaint complaint = unknown.map(word -> unknown(word, line, help))
+                .orElseGet(() -> new Complaint(Veille.BAD_INPUT, "badArguments", e.getMessage(), help));
         complaint.tell(line, List.of(arguments));
         return Veille.BAD_INPUT;
     }
 
-    private static Complaint unmatched(UnmatchedArgumentException e, CommandLine line, String help) {
-        String found = e.getUnmatched().getFirst();
+    private static boolean isUnknown(String word, CommandLine line) {
+        return word.startsWith("--") && !line.getCommandSpec().optionsMap().containsKey(word.split("=", 2)[0]);
+    }
+
+    private static Complaint unknown(String found, CommandLine line, String help) {
         boolean option = found.startsWith("-");
         boolean verb = !option && !line.getSubcommands().isEmpty();
         Collection<String> known = option
