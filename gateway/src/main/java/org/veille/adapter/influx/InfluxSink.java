@@ -47,7 +47,6 @@ public final class InfluxSink implements Sink {
 
     private final InfluxSettings settings;
     private final Clock clock;
-    private final Timeouts timeouts;
     private final Http http;
     private final ExecutorService worker;
 
@@ -65,7 +64,6 @@ public final class InfluxSink implements Sink {
     InfluxSink(InfluxSettings settings, Clock clock, Timeouts timeouts) {
         this.settings = settings;
         this.clock = clock;
-        this.timeouts = timeouts;
         this.http = new Http(settings, timeouts);
         this.health = new Health(true, "nothing sent yet to " + settings.url());
         this.worker = Executors.newSingleThreadExecutor(
@@ -169,7 +167,7 @@ public final class InfluxSink implements Sink {
             case AUTO -> {
                 Server asked = Server.ask(http);
                 server = asked.name();
-                api = asked.api(settings, http, timeouts);
+                api = asked.api(settings, http);
             }
             case V1 -> {
                 server = "InfluxDB 1";
@@ -177,7 +175,7 @@ public final class InfluxSink implements Sink {
             }
             case V2, V3 -> {
                 server = "InfluxDB " + settings.version();
-                api = new ApiV2(settings, timeouts);
+                api = new ApiV2(settings, http);
             }
         }
     }
