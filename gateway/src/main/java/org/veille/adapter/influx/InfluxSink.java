@@ -47,7 +47,6 @@ public final class InfluxSink implements Sink {
 
     private final InfluxSettings settings;
     private final Clock clock;
-    private final Timeouts timeouts;
     private final Http http;
     private final ExecutorService worker;
 
@@ -65,7 +64,6 @@ public final class InfluxSink implements Sink {
     InfluxSink(InfluxSettings settings, Clock clock, Timeouts timeouts) {
         this.settings = settings;
         this.clock = clock;
-        this.timeouts = timeouts;
         this.http = new Http(settings, timeouts);
         this.health = new Health(true, "nothing sent yet to " + settings.url());
         this.worker = Executors.newSingleThreadExecutor(
@@ -82,7 +80,7 @@ public final class InfluxSink implements Sink {
         CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
         inFlight = outcome;
         try {
-            worker.execute(() -> outcome.complete(attempt(batch)));
+            worker.execute(() -> attempt(batch, outcome));
         } catch (RejectedExecutionException _) {
             outcome.complete(closed());
         }
@@ -118,10 +116,17 @@ public final class InfluxSink implements Sink {
         return new WriteOutcome.Later(OptionalLong.empty(), words);
     }
 
-    private WriteOutcome attempt(List<Row> batch) {
-        WriteOutcome outcome = tried(batch);
-        show(outcome);
-        return outcome;
+    /** Completes {@code outcome} in any case: a batch that is never answered would hold up all that come after it. */
+    private void attempt(List<Row> batch, CompletableFuture<WriteOutcome> outcome) {
+        WriteOutcome found = later(settings.url() + ": a defect of this program, see its log");
+        try {
+            found = tried(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Writing to {} failed in a way that should not be; the points are kept", settings.url(), e);
+        } finally {
+            show(found);
+            outcome.complete(found);
+        }
     }
 
     private WriteOutcome tried(List<Row> batch) {
@@ -148,9 +153,8 @@ public final class InfluxSink implements Sink {
         } catch (IOException e) {
             return later(settings.url() + ": " + words(e));
         } catch (RuntimeException e) {
-            LOG.error("Writing to {} failed in a way that should not be; the points are kept", settings.url(), e);
             disconnect();
-            return later(settings.url() + ": " + e);
+            throw e;
         }
     }
 
@@ -163,7 +167,7 @@ public final class InfluxSink implements Sink {
             case AUTO -> {
                 Server asked = Server.ask(http);
                 server = asked.name();
-                api = asked.api(settings, http, timeouts);
+                api = asked.api(settings, http);
             }
             case V1 -> {
                 server = "InfluxDB 1";
@@ -171,7 +175,7 @@ public final class InfluxSink implements Sink {
             }
             case V2, V3 -> {
                 server = "InfluxDB " + settings.version();
-                api = new ApiV2(settings, timeouts);
+                api = new ApiV2(settings, http);
             }
         }
     }
