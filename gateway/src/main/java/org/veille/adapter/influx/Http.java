@@ -11,14 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Requests by the JDK's small HTTP client: writes, and the question for a version. The body is handed over whole,
+ * Requests by the JDK's small HTTP client: InfluxDB 1 and the question for a version. The body is handed over whole,
  * not streamed: while streaming, the JDK makes an exception out of status 401.
  */
 final class Http {
@@ -29,14 +26,10 @@ final class Http {
 
     private final InfluxSettings settings;
     private final Timeouts timeouts;
-    /** Runs what it is given when a request has taken too long: the JDK's client bounds each read, not the whole. */
-    private final Executor whole;
 
     Http(InfluxSettings settings, Timeouts timeouts) {
         this.settings = settings;
         this.timeouts = timeouts;
-        this.whole = CompletableFuture.delayedExecutor(
-                timeouts.whole().toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
     }
 
     /** @param version what {@code X-Influxdb-Version} says, when the server sends it */
@@ -59,17 +52,14 @@ final class Http {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "text/plain; charset=utf-8");
         connection.setRequestProperty("Content-Encoding", "gzip");
-        CompletableFuture<Void> tooLong = CompletableFuture.runAsync(connection::disconnect, whole);
         try (OutputStream out = connection.getOutputStream()) {
             out.write(gzip(body));
-            int status = connection.getResponseCode();
-            String text = drain(connection);
-            String words = Optional.ofNullable(connection.getHeaderField(ERROR_HEADER)).orElse(text);
-            return new Answer(
-                    status, Optional.ofNullable(connection.getHeaderField("Retry-After")).orElse(""), words);
-        } finally {
-            tooLong.cancel(false);
         }
+        int status = connection.getResponseCode();
+        String text = drain(connection);
+        String words = Optional.ofNullable(connection.getHeaderField(ERROR_HEADER)).orElse(text);
+        return new Answer(
+                status, Optional.ofNullable(connection.getHeaderField("Retry-After")).orElse(""), words);
     }
 
     private HttpURLConnection open(String path, Map<String, String> query, String method) throws IOException {

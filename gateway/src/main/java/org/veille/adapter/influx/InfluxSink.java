@@ -47,6 +47,7 @@ public final class InfluxSink implements Sink {
 
     private final InfluxSettings settings;
     private final Clock clock;
+    private final Timeouts timeouts;
     private final Http http;
     private final ExecutorService worker;
 
@@ -64,6 +65,7 @@ public final class InfluxSink implements Sink {
     InfluxSink(InfluxSettings settings, Clock clock, Timeouts timeouts) {
         this.settings = settings;
         this.clock = clock;
+        this.timeouts = timeouts;
         this.http = new Http(settings, timeouts);
         this.health = new Health(true, "nothing sent yet to " + settings.url());
         this.worker = Executors.newSingleThreadExecutor(
@@ -167,7 +169,7 @@ public final class InfluxSink implements Sink {
             case AUTO -> {
                 Server asked = Server.ask(http);
                 server = asked.name();
-                api = asked.api(settings, http);
+                api = asked.api(settings, http, timeouts);
             }
             case V1 -> {
                 server = "InfluxDB 1";
@@ -175,7 +177,7 @@ public final class InfluxSink implements Sink {
             }
             case V2, V3 -> {
                 server = "InfluxDB " + settings.version();
-                api = new ApiV2(settings, http);
+                api = new ApiV2(settings, timeouts);
             }
         }
     }
