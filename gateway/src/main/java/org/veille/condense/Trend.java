@@ -71,7 +71,7 @@ public final class Trend implements Condenser {
     /** After a restore: readings up to the one that broke {@link #link} rebuild what that break had left. */
     private boolean rebuilding;
 
-    private Restart restart = new Restart(STATE_VERSION, new byte[0], Long.MIN_VALUE);
+    private Restart restart = new Restart(STATE_VERSION, new byte[0], NEVER);
 
     private Trend(double within, long holdMs) {
         this.within = within;

@@ -37,12 +37,19 @@ final class Lane {
     private long points;
     /** Held by a run that could not be gone on with: in the raw history, never to be released. */
     private long stranded;
+    /** Not every saved track was understood: what those held is stranded. */
+    private boolean forgetful;
+
 
     private long heardNs;
     /** A lane is saved with its first tick: what it holds must survive even if nothing was released yet. */
     private boolean dirty = true;
 
+    private final RawTail tail = new RawTail();
     private long savedTick;
+    /** The first tick that holds a reading which the saved state wants again; {@link Long#MAX_VALUE} when none. */
+    private long wantedTick = Long.MAX_VALUE;
+
     private boolean fedSinceSaved;
 
     /** A condenser, how it came to be, and where its output goes. */
@@ -52,6 +59,8 @@ final class Lane {
         private Condenser condenser;
         /** Made from a saved state of another method: ends its run once the raw tail is fed. */
         private boolean retiring;
+        /** Event time from which the saved state wants readings again, also those of ticks that it knows. */
+        private long needsFromMs = Long.MAX_VALUE;
 
         Track(Method method, Condenser.Out out) {
             this.method = method;
@@ -113,8 +122,11 @@ final class Lane {
         return Double.compare(value, last) == 0 ? Place.DUPLICATE : Place.SHIFTED;
     }
 
-    /** @param tMs later than every one before */
-    void reading(long tMs, double value, long nowNs) {
+    /**
+     * @param tMs later than every one before
+     * @param tick the one that will hold it
+     */
+    void reading(long tMs, double value, long nowNs, long tick) {
         stranded += tracks.isEmpty() ? 1 : 0;
         for (Track track : tracks) {
             track.condenser.offer(tMs, value, track.out);
@@ -124,6 +136,26 @@ final class Lane {
         accepted++;
         fedSinceSaved = true;
         heardNs = nowNs;
+        tail.fed(tick, tMs);
+    }
+
+    /** A reading of a tick that the saved state knows: for the condensers that want it again, and for no count. */
+    void again(long tMs, double value, long tick) {
+        tail.fed(tick, tMs);
+        for (Track track : tracks) {
+            if (tMs >= track.needsFromMs) {
+                track.condenser.offer(tMs, value, track.out);
+            }
+        }
+    }
+
+    /** The same for a silence. */
+    void silenceAgain(long watermarkMs) {
+        for (Track track : tracks) {
+            if (watermarkMs >= track.needsFromMs) {
+                track.condenser.advance(watermarkMs, track.out);
+            }
+        }
     }
 
     /** Silence up to {@code watermarkMs}: what is due happens. */
@@ -206,7 +238,7 @@ final class Lane {
 
     /** Recovery needs no tick before this one for the lane; {@link Long#MAX_VALUE} when the saved state is all. */
     long neededFromTick() {
-        return fedSinceSaved ? savedTick + 1 : Long.MAX_VALUE;
+        return Math.min(wantedTick, fedSinceSaved ? savedTick + 1 : Long.MAX_VALUE);
     }
 
     /** The last tick that the saved state knows. */
@@ -225,14 +257,17 @@ final class Lane {
             out.writeLong(released);
             out.writeLong(points);
             out.writeByte(tracks.size());
+            long needsFromMs = Long.MAX_VALUE;
             for (Track track : tracks) {
                 Restart restart = track.condenser.restart();
+                needsFromMs = Math.min(needsFromMs, restart.needsFromMs());
                 out.writeUTF(track.method.identity());
                 out.writeInt(restart.version());
                 out.writeLong(restart.needsFromMs());
                 out.writeInt(restart.state().length);
                 out.write(restart.state());
             }
+            want(needsFromMs, tick);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -240,6 +275,11 @@ final class Lane {
         fedSinceSaved = false;
         savedTick = tick;
         return new StateRow(KIND, Integer.toString(number), VERSION, bytes.toByteArray());
+    }
+
+    private void want(long needsFromMs, long tick) {
+        wantedTick = needsFromMs <= lastMs ? tail.tickOf(needsFromMs, tick) : Long.MAX_VALUE;
+        tail.forgetBefore(needsFromMs);
     }
 
     /**
@@ -273,7 +313,7 @@ final class Lane {
             throw new UncheckedIOException(e);
         }
         stranded = 0;
-        stranded = accepted - released - held();
+        forgetful = !understood;
         return understood;
     }
 
@@ -283,6 +323,7 @@ final class Lane {
         }
         Track track = tracks.get(index);
         track.retiring = !track.method.identity().equals(identity);
+        track.needsFromMs = restart.needsFromMs();
         Optional<Condenser> condenser = Method.parse(identity).flatMap(method -> method.restore(restart));
         condenser.ifPresent(found -> track.condenser = found);
         return condenser.isPresent();
@@ -290,6 +331,10 @@ final class Lane {
 
     /** The raw tail is fed: runs of methods that are no longer in force end, and new ones begin. */
     void recovered(long periodMs) {
+        if (forgetful) {
+            stranded = 0;
+            stranded = accepted - released - held();
+        }
         for (Track track : tracks) {
             if (track.retiring) {
                 track.condenser.end(track.out);
@@ -298,6 +343,7 @@ final class Lane {
             }
         }
         expect(periodMs);
+        want(tracks.stream().mapToLong(track -> track.needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
         // Nobody needs the raw tail of a lane that sleeps, so it must not be counted from there a second time.
         dirty |= tracks.isEmpty() && fedSinceSaved;
     }

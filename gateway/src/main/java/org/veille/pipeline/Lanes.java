@@ -47,6 +47,8 @@ final class Lanes {
     private final Map<Series, Integer> numbers = new TreeMap<>();
 
     private Plan plan;
+    /** The tick that will hold what comes now. */
+    private long openTick = 1;
     /** Lanes whose device is not configured now, by number: the balance goes on counting them. */
     private final Map<Integer, Lane> asleep = new TreeMap<>();
 
@@ -93,7 +95,7 @@ final class Lanes {
 
     private void take(Lane lane, long tMs, double value, long nowNs) {
         tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, value));
-        lane.reading(tMs, value, nowNs);
+        lane.reading(tMs, value, nowNs, openTick);
         silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
     }
 
@@ -187,13 +189,11 @@ final class Lanes {
                 .reduce(recovery.lastTick() + 1, Math::min);
         journal.replay(fromTick, (number, raw) -> {
             Lane lane = byNumber.get(raw.series());
-            if (lane != null && number > lane.savedTick()) {
-                switch (raw.kind()) {
-                    case READING -> lane.reading(raw.tMs(), raw.value(), nowNs);
-                    case ADVANCE -> lane.silence(raw.tMs());
-                }
+            if (lane != null) {
+                feed(lane, number, raw, nowNs);
             }
         });
+        openTick = recovery.lastTick() + 1;
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Lane lane = entry.getValue();
             lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L));
@@ -201,6 +201,31 @@ final class Lanes {
             silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
         }
         asleep.values().forEach(lane -> lane.recovered(0));
+    }
+
+    private static void feed(Lane lane, long number, Batch.Raw raw, long nowNs) {
+        boolean known = number <= lane.savedTick();
+        switch (raw.kind()) {
+            case READING -> {
+                if (known) {
+                    lane.again(raw.tMs(), raw.value(), number);
+                } else {
+                    lane.reading(raw.tMs(), raw.value(), nowNs, number);
+                }
+            }
+            case ADVANCE -> {
+                if (known) {
+                    lane.silenceAgain(raw.tMs());
+                } else {
+                    lane.silence(raw.tMs());
+                }
+            }
+        }
+    }
+
+    /** The tick is on disk: what comes now belongs to the next. */
+    void committed(long tickNumber) {
+        openTick = tickNumber + 1;
     }
 
     private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {

@@ -241,6 +241,7 @@ public final class Pipeline {
         diskFailing = false;
         tickNumber = next;
         commits++;
+        lanes.committed(next);
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
         orders.forEach(order -> submit(order, now));
