@@ -73,7 +73,7 @@ final class Bench implements Clock, Inbox {
     Bench start() {
         inbox.clear();
         Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources);
-        pipeline = new Pipeline(plan, settings, new MemoryJournal(disk), sink, relays, this, this, jitter);
+        pipeline = new Pipeline(plan, settings, new PrunedJournal(disk), sink, relays, this, this, jitter);
         pipeline.recover(now());
         pass();
         return this;
