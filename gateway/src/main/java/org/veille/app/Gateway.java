@@ -195,6 +195,9 @@ final class Gateway implements AutoCloseable {
         sources.values().forEach(Source::close);
         sink.ifPresent(Sink::close);
         actuators.values().forEach(Actuator::close);
-        journal.close();
+        // A commit that still waits for the disk must not have the database closed under it: the end of the process does that.
+        if (!thread.isAlive()) {
+            journal.close();
+        }
     }
 }
