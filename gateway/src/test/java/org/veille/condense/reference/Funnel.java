@@ -9,7 +9,7 @@ import java.util.List;
  * <p>To the right of every point the lines fill the space between two of them: the <em>highest</em>, which lies on a floor
  * point and, later, on a ceiling point, and the <em>lowest</em>, on a ceiling point and then a floor point (O'Rourke, "An
  * on-line algorithm for fitting straight lines between data ranges", CACM 24, 1981). A new point that cuts the space moves one
- * of the two; its other contact is found by looking through all points, which needs no hull and no argument.
+ * of the two; its other contact is found by looking through the hull of the points before.
  */
 final class Funnel {
     /** What rounding may cost, relative to the half-width of the tube: the readings have some six digits, doubles sixteen. */
@@ -79,30 +79,43 @@ final class Funnel {
     void between(double t, double floor, double ceiling) {
         At below = new At(t, floor);
         At above = new At(t, ceiling);
-        if (ceiling < highestAt(t)) {
-            highest = flattest(floors, above, highest);
-        }
-        if (floor > lowestAt(t)) {
-            lowest = steepestDown(ceilings, below, lowest);
-        }
-        floors.add(below);
-        ceilings.add(above);
+        cutBy(above, below);
+        keep(floors, below, 1);
+        keep(ceilings, above, -1);
     }
 
     void below(double t, double ceiling) {
         At above = new At(t, ceiling);
-        if (ceiling < highestAt(t)) {
-            highest = flattest(floors, above, highest);
-        }
-        ceilings.add(above);
+        cutBy(above, null);
+        keep(ceilings, above, -1);
     }
 
     void above(double t, double floor) {
         At below = new At(t, floor);
-        if (floor > lowestAt(t)) {
+        cutBy(null, below);
+        keep(floors, below, 1);
+    }
+
+    private void cutBy(At above, At below) {
+        if (above != null && above.y < highestAt(above.t)) {
+            highest = flattest(floors, above, highest);
+        }
+        if (below != null && below.y > lowestAt(below.t)) {
             lowest = steepestDown(ceilings, below, lowest);
         }
-        floors.add(below);
+    }
+
+    /** Adds a point to a hull, {@code side} 1 for the upper one, and takes away those that it hides from later points. */
+    private static void keep(List<At> hull, At at, int side) {
+        while (hull.size() > 1) {
+            At a = hull.get(hull.size() - 2);
+            At b = hull.getLast();
+            if (side * ((b.y - a.y) * (at.t - a.t) - (at.y - a.y) * (b.t - a.t)) > 0) {
+                break;
+            }
+            hull.removeLast();
+        }
+        hull.add(at);
     }
 
     private static Line flattest(List<At> floors, At above, Line otherwise) {
@@ -127,7 +140,7 @@ final class Funnel {
         return best == null ? otherwise : best;
     }
 
-    /** The ceiling points from {@code t} on. */
+    /** The ceiling points of the hull from {@code t} on. */
     List<At> ceilingsFrom(double t) {
         return ceilings.stream().filter(at -> at.t >= t).toList();
     }
