@@ -95,10 +95,14 @@ public final class Pipeline {
         tickNumber = recovery.lastTick();
         startedNs = now.monotonicNs();
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
-        reception.recover(recovery);
+        reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now.monotonicNs());
+        if (!tick.isEmpty()) {
+            // Runs whose method is another one now have ended.
+            tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
+        }
         LOG.info("recovered: tick {}, {} series, {} rows wait for the sink",
                 tickNumber, recovery.series().size(), delivery.pending());
     }
@@ -108,7 +112,7 @@ public final class Pipeline {
         switch (event) {
             case Event.Uplink uplink -> receive(uplink);
             case Event.Lost lost -> count(lost);
-            case Event.SessionLost gone -> reception.forget(gone.source());
+            case Event.SessionLost gone -> reception.forget(gone.source(), gone.at());
             case Event.Delivered answer -> delivery.delivered(answer, tick, ledger);
             case Event.ReadBack result -> deciding.readBack(result);
             case Event.Override override -> deciding.override(override);
@@ -187,6 +191,9 @@ public final class Pipeline {
     private void take(Reading reading, Binding binding, Message message, Received now) {
         ledger.reading();
         switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
+            // Before anything remembers the series: who invents names must not fill the memory with them.
+            case Normal.Kept(var sample) when !lanes.hasRoomFor(sample.series()) ->
+                ledger.tooManySeries(message.source(), sample.series(), now.epochMs());
             case Normal.Kept(var sample) -> {
                 deciding.see(sample, message.at());
                 // After every reading, not once a message: a short contrary one must not go unseen.
@@ -209,6 +216,7 @@ public final class Pipeline {
     private void commit(Received now) {
         ledger.waiting(reception.waiting());
         if (tick.isEmpty() && !ledger.hasRows()) {
+            tick.skip();
             return;
         }
         long next = tickNumber + 1;
@@ -233,10 +241,21 @@ public final class Pipeline {
         diskFailing = false;
         tickNumber = next;
         commits++;
+        lanes.committed(next);
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
-        orders.forEach(order -> actuators.get(order.actuator()).submit(order));
+        orders.forEach(order -> submit(order, now));
         delivery.committed(rows, now.monotonicNs());
+    }
+
+    private void submit(Order order, Received now) {
+        Actuator driver = actuators.get(order.actuator());
+        if (driver != null) {
+            driver.submit(order);
+        } else {
+            String words = "its driver is made at the start only: restart the gateway";
+            deciding.readBack(new Event.ReadBack(order.actuator(), order.id(), Optional.empty(), words, now));
+        }
     }
 
     // ---- around it --------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 
 /**
- * Which rule condenses a series: the first that matches, in the order of the files and in a file from the top. So the
- * special comes before the general. Which one it was is part of where a stored point comes from.
+ * Which rule condenses a series: the first that matches and whose unit fits, in the order of the files and in a file
+ * from the top. So the special comes before the general. Which one it was is part of where a stored point comes from.
  *
  * @param rules in order
  */
@@ -50,7 +50,7 @@ public record CondensePlan(List<CondenseRule> rules) {
     /** @param device the one that {@code series} belongs to */
     public Optional<Chosen> of(Installed device, Series series) {
         for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).match().matches(device, series.quantity())) {
+            if (rules.get(i).takes(device, series.quantity())) {
                 return Optional.of(new Chosen(i + 1, rules.get(i)));
             }
         }

@@ -70,6 +70,16 @@ public record CondenseRule(
         return deadband.isPresent() ? "deadband" : window.isPresent() ? "window" : "none";
     }
 
+    /**
+     * Whether the rule is for a series: it matches, and its deadband is in a unit of what is measured. The check cannot
+     * know what a device measures whose payload speaks for itself (SenML, Cayenne LPP), so a deadband in ppm leaves the
+     * temperatures of such a device to the next rule, or to the default.
+     */
+    boolean takes(Installed device, Quantity quantity) {
+        return match.matches(device, quantity)
+                && deadband.filter(band -> band.within().unit().dimension() != quantity.unit().dimension()).isEmpty();
+    }
+
     void check(Inventory inventory, Findings findings) {
         match.check(inventory, findings);
         Bounds.checkWhy(where, why, findings);
