@@ -98,7 +98,7 @@ record Complaint(int exitCode, String code, String message, String remedy) {
         return new Complaint(Veille.BAD_INPUT, "badArguments", what + found + "'", meant + help);
     }
 
-    private void tell(CommandLine line, Collection<String> arguments) {
+    void tell(CommandLine line, Collection<String> arguments) {
         if (arguments.contains(JSON)) {
             line.getOut().println(json());
             return;

@@ -116,9 +116,9 @@ final class CondenseCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new InvalidValue(e.getFile(), "a file or folder that is there");
         } catch (IOException e) {
-            throw new Veille.Failure(e.toString());
+            throw new Complaint.Failure(e.toString(), "");
         } catch (UncheckedIOException e) {
-            throw new Veille.Failure(e.getCause().toString());
+            throw new Complaint.Failure(e.getCause().toString(), "");
         }
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(json ? answer.json(report) : answer.text(report));
@@ -208,13 +208,9 @@ final class CondenseCommand implements Callable<Integer> {
     }
 
     private int refused(CsvMistake mistake) {
-        if (json) {
-            spec.commandLine()
-                    .getOut()
-                    .println(Veille.error("csvMistake", mistake.getMessage(), mistake.remedy()));
-        } else {
-            spec.commandLine().getErr().println("veille: " + mistake.getMessage());
-        }
-        return Veille.BAD_INPUT;
+        Complaint complaint =
+                new Complaint(Veille.BAD_INPUT, "csvMistake", mistake.getMessage(), mistake.remedy());
+        complaint.tell(spec.commandLine(), spec.commandLine().getParseResult().originalArgs());
+        return complaint.exitCode();
     }
 }

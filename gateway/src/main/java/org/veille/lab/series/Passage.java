@@ -86,7 +86,15 @@ final class Passage implements Condenser.Out {
 
     @Override
     public void window(
-            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {
+            long fromMs,
+            long toMs,
+            double mean,
+            double min,
+            double max,
+            double increase,
+            double coveragePct,
+            long count,
+            long fresh) {
         double coveredS = coveragePct / 100 * (toMs - fromMs) / 1e3;
         boolean runStart = fromMs != windowEndMs;
         windowEndMs = toMs;
