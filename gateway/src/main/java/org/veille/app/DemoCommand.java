@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.veille.config.Durations;
 import org.veille.json.JsonWriter;
 import org.veille.lab.AcceleratedClock;
@@ -53,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The show begins shortly before the first pupils come. */
     private static final Duration BEFORE_LESSONS = Duration.ofMinutes(7 * 60);
 
+    private static final long CLEAN_UP_S = 8;
     private static final long READY_MS = 20_000;
     private static final long STEP_MS = 100;
 
@@ -83,6 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     private volatile boolean interrupted;
+    private final CountDownLatch cleaned = new CountDownLatch(1);
 
     /** What is known at the end. */
     private record Ending(Status status, Stage.Counts sent, long realMs, long simulatedMs, int devices) {}
@@ -100,6 +104,7 @@ final class DemoCommand implements Callable<Integer> {
             if (keep.isEmpty()) {
                 delete(folder);
             }
+            cleaned.countDown();
         }
     }
 
@@ -118,11 +123,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Ending show(Path folder) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(() -> {
-            interrupted = true;
-            join(main);
-        });
+        Thread hook = new Thread(this::interrupt);
         School school = new School(seed);
         try (Stage stage = Stage.open(folder)) {
             int coapPort = Stage.freeUdpPort();
@@ -148,10 +149,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The hook of Ctrl-C waits until the demo has cleaned up behind itself. */
-    private static void join(Thread main) {
+    /** On Ctrl-C: the program ends when this returns, so it waits until the demo has cleaned up behind itself. */
+    private void interrupt() {
+        interrupted = true;
         try {
-            main.join(8_000);
+            cleaned.await(CLEAN_UP_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -85,7 +85,7 @@ final class SeriesCommand implements Callable<Integer> {
         } else {
             out.printf(Locale.ROOT, "%-40s %14s  %-24s %9s %7s%n", "series", "last value", "time", "readings", "points");
             for (History.Summary each : all) {
-                String value = value(each) + " " + each.series().quantity().unit();
+                String value = each.series().quantity().unit().with(value(each));
                 out.printf(Locale.ROOT, "%-40s %14s  %-24s %9d %7d%n",
                         each.series(), value, time(each), each.readings(), each.points());
             }

@@ -88,7 +88,7 @@ final class TerminalView {
     private static void series(StringBuilder text, Status status) {
         text.append("%n%-36s %-24s %16s %18s%n".formatted("series", "place", "last value", "points of readings"));
         status.lines().stream().limit(MAX_LINES).forEach(line -> {
-            String value = "%.1f %s".formatted(line.value(), line.series().quantity().unit());
+            String value = line.series().quantity().unit().with("%.1f".formatted(line.value()));
             text.append("%-36s %-24s %16s %8d of %6d%n".formatted(
                     line.series(), line.place(), value, line.points(), line.readings()));
         });

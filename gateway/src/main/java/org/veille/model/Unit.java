@@ -98,6 +98,11 @@ public enum Unit {
         return texts.getFirst();
     }
 
+    /** A number with the unit behind it as people read it: {@code 21.5 °C}; nothing behind a bare count. */
+    public String with(String number) {
+        return this == ONE ? number : number + " " + symbol();
+    }
+
     /** The unit that {@code text} means, by symbol or alias; case matters ({@code mW} is not {@code MW}). */
     public static Optional<Unit> find(String text) {
         return Optional.ofNullable(BY_TEXT.get(text));

@@ -65,10 +65,10 @@ final class HtmlPage {
         }
         heads("Series", "Series", "Place", "Last value", "Age", "Points of readings");
         for (Status.Line line : status.lines()) {
-            String unit = line.series().quantity().unit().symbol();
+            String value = String.format(Locale.ROOT, "%.4g", line.value());
             out.append("<tr>").append(rowHead(line.series().toString()));
             out.append("<td>").append(escape(line.place())).append("</td>");
-            number(String.format(Locale.ROOT, "%.4g %s", line.value(), escape(unit)));
+            number(escape(line.series().quantity().unit().with(value)));
             number(age(status.atMs() - line.tMs()));
             number(line.points() + " of " + line.readings());
             out.append("</tr>\n");
