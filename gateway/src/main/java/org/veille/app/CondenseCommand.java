@@ -60,7 +60,8 @@ final class CondenseCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "M",
-            description = "trend, window, counter, step, deadband or swinging-door (trend; deadband until that is built).")
+            description = "trend, window, counter, step, deadband or swinging-door; else the trend, once it is built,"
+                    + " and the deadband until then.")
     private Optional<String> methodName = Optional.empty();
 
     @Option(names = "--every", paramLabel = "10min", description = "Width of a window (10min).")

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is there whole or not at all: written beside its place, moved to it at the end. A device is written directly. */
+/**
+ * A file that is there whole or not at all: written beside its place, moved to it at the end. A device is written
+ * directly.
+ */
 final class WholeFile implements Closeable {
     private final Path place;
     private final Path written;
