@@ -1,6 +1,7 @@
 package org.veille.lab.series;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,9 +112,10 @@ public record CondenseTrial(
         return passage;
     }
 
-    /** The worst place is known only at the end: what is around it is read again. */
+    /** The worst place is known only at the end: what is around it is read again, which a pipe cannot. */
     private Optional<Panel> detail(CondenseReport report, LineCheck check) throws IOException {
-        if (report.intake().accepted() < MIN_WORTH_A_DETAIL || !(report.fidelity().worst() > 0)) {
+        boolean readsAgain = Files.isRegularFile(in);
+        if (!readsAgain || report.intake().accepted() < MIN_WORTH_A_DETAIL || !(report.fidelity().worst() > 0)) {
             return Optional.empty();
         }
         long worstMs = report.fidelity().worstAtMs().getAsLong();
