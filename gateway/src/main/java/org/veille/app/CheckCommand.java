@@ -63,14 +63,10 @@ final class CheckCommand implements Callable<Integer> {
         if (json) {
             out.println(json(problems, read, sites));
         } else {
-            problems.sorted().forEach(problem -> out.println(warningMark(problem) + problem));
+            problems.sorted().forEach(problem -> out.println(Configuration.line(problem)));
             out.println(summary(problems, read, sites));
         }
         return problems.hasErrors() ? Veille.BAD_INPUT : Veille.FINE;
-    }
-
-    private static String warningMark(Located problem) {
-        return problem.severity() == Located.Severity.WARNING ? "warning: " : "";
     }
 
     private static String summary(Problems problems, Set<Path> read, List<Site> sites) {

@@ -2,6 +2,7 @@ package org.veille.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.veille.codec.FieldMapping;
 import org.veille.codec.Script;
 import org.veille.codec.ScriptedCodec;
 import org.veille.codec.Vectors;
+import org.veille.config.Located;
 import org.veille.config.Problems;
 import org.veille.config.Where;
 import org.veille.json.JsonWriter;
@@ -44,6 +46,12 @@ import picocli.CommandLine.Spec;
             "  veille codec --vectors firmware-config/devices"
         })
 final class CodecCommand implements Callable<Integer> {
+    /** Folder, maker, model. */
+    private static final int DEPTH = 3;
+
+    /** A port is one byte of the frame. */
+    private static final int MAX_PORT = 255;
+
     @Spec
     private CommandSpec spec;
 
@@ -81,6 +89,9 @@ final class CodecCommand implements Callable<Integer> {
             throw new InvalidValue(
                     hex.isPresent() ? "both" : "neither", "one of HEX and --text", "see 'veille codec --help'");
         }
+        if (port < 0 || port > MAX_PORT) {
+            throw new InvalidValue(Integer.toString(port), "a port of 0 to " + MAX_PORT);
+        }
         byte[] bytes = hex.map(LorawanCommand::bytes).orElseGet(() -> Payload.of(text.get()).bytes());
         Codec codec = model.isPresent() ? ofModel(model.get()) : ofScript(js.get());
         Payload payload = new Payload(bytes, port, "");
@@ -100,13 +111,22 @@ final class CodecCommand implements Callable<Integer> {
     private static Codec ofModel(String model) {
         Problems problems = new Problems();
         Optional<Profiles.Ready> ready = Configuration.loader().profiles(problems).of(model, Where.NOWHERE);
-        return ready.map(Profiles.Ready::codec)
-                .orElseThrow(() -> new InvalidValue(
-                        model, "a device profile without mistakes", problems.sorted().getFirst().toString()));
+        return ready.map(Profiles.Ready::codec).orElseThrow(() -> {
+            Located first = problems.sorted().getFirst();
+            return first.code().equals("unknownModel")
+                    ? new InvalidValue(model, first.problem().expected(), "or decode with a script: --js FILE")
+                    : new InvalidValue(model, "a device profile without mistakes", first.toString());
+        });
     }
 
-    private static Codec ofScript(Path file) throws IOException {
-        Script script = Configuration.compile(file.toString(), Files.readString(file));
+    private static Codec ofScript(Path file) {
+        String source;
+        try {
+            source = Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidValue(file.toString(), "a JavaScript file that can be read, in UTF-8");
+        }
+        Script script = Configuration.compile(file.toString(), source);
         return new ScriptedCodec(script, FieldMapping.EMPTY, Optional.empty());
     }
 
@@ -180,21 +200,37 @@ final class CodecCommand implements Callable<Integer> {
         List<Vectors.Failure> failures = new ArrayList<>();
         int files = 0;
         int total = 0;
-        try (Stream<Path> found = Files.find(folder, 3, (path, _) -> path.endsWith("vectors.json"))) {
-            for (Path file : found.sorted().toList()) {
-                String name = folder.relativize(file.getParent()).toString();
-                Optional<Profiles.Ready> ready = profiles.of(name, Where.NOWHERE);
-                files++;
-                if (ready.isEmpty()) {
-                    continue;
-                }
-                Vectors.Result result = Vectors.parse(file.toString(), Files.readAllBytes(file)).run(ready.get().codec());
-                total += result.total();
-                failures.addAll(result.failures());
+        for (Path file : vectorsIn(folder)) {
+            String name = folder.relativize(file.getParent()).toString();
+            Optional<Profiles.Ready> ready = profiles.of(name, Where.NOWHERE);
+            files++;
+            if (ready.isEmpty()) {
+                continue;
             }
+            Vectors.Result result = Vectors.parse(file.toString(), Files.readAllBytes(file)).run(ready.get().codec());
+            total += result.total();
+            failures.addAll(result.failures());
         }
         report(files, total, failures, problems);
         return failures.isEmpty() && !problems.hasErrors() && total > 0 ? Veille.FINE : Veille.FAILURE;
+    }
+
+    private static List<Path> vectorsIn(Path folder) throws IOException {
+        List<Path> files = List.of();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> found = Files.find(folder, DEPTH, (path, _) -> path.endsWith("vectors.json"))) {
+                files = found.sorted().toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        if (files.isEmpty()) {
+            throw new InvalidValue(
+                    folder.toString(),
+                    "a folder with maker/model/vectors.json",
+                    "name for example firmware-config/devices");
+        }
+        return files;
     }
 
     private void report(int files, int total, List<Vectors.Failure> failures, Problems problems) {

@@ -61,8 +61,7 @@ final class CondenseCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "M",
-            description = "trend, window, counter, step, deadband or swinging-door; else the trend, once it is built,"
-                    + " and the deadband until then.")
+            description = "trend, window, counter, step, deadband or swinging-door (trend).")
     private Optional<String> methodName = Optional.empty();
 
     @Option(names = "--every", paramLabel = "10min", description = "Width of a window (10min).")
@@ -91,7 +90,7 @@ final class CondenseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MethodName name = methodName.map(MethodName::parse).orElseGet(MethodName::byDefault);
+        MethodName name = methodName.map(MethodName::parse).orElse(MethodName.TREND);
         double band = band(name);
         long holdMs = holdMs();
         long everyMs = milliseconds("--every", every.orElse("10min"));
@@ -121,9 +120,9 @@ final class CondenseCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new InvalidValue(e.getFile(), "a file or folder that is there");
         } catch (IOException e) {
-            throw new Veille.Failure(e.toString());
+            throw new Complaint.Failure(e.toString(), "");
         } catch (UncheckedIOException e) {
-            throw new Veille.Failure(e.getCause().toString());
+            throw new Complaint.Failure(e.getCause().toString(), "");
         }
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(json ? answer.json(report) : answer.text(report));
@@ -213,13 +212,9 @@ final class CondenseCommand implements Callable<Integer> {
     }
 
     private int refused(CsvMistake mistake) {
-        if (json) {
-            spec.commandLine()
-                    .getOut()
-                    .println(Veille.error("csvMistake", mistake.getMessage(), mistake.remedy()));
-        } else {
-            spec.commandLine().getErr().println("veille: " + mistake.getMessage());
-        }
-        return Veille.BAD_INPUT;
+        Complaint complaint =
+                new Complaint(Veille.BAD_INPUT, "csvMistake", mistake.getMessage(), mistake.remedy());
+        complaint.tell(spec.commandLine(), spec.commandLine().getParseResult().originalArgs());
+        return complaint.exitCode();
     }
 }

@@ -1,5 +1,6 @@
 package org.veille.app;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Configuration {
 
     /**
      * @param given on the command line; else {@code ./veille.yaml}, else {@code /etc/veille/veille.yaml}
-     * @throws Veille.Failure when there is none
+     * @throws Complaint.Failure when there is none
      */
     static Path find(Optional<Path> given) {
         if (given.isPresent()) {
@@ -33,8 +34,9 @@ final class Configuration {
                 return path;
             }
         }
-        throw new Veille.Failure("no configuration: neither ./" + NAME + " nor " + SYSTEM
-                + " is there. Name one with -c, or look at the demo first: veille demo");
+        throw new Complaint.Failure(
+                "no configuration: neither ./" + NAME + " nor " + SYSTEM + " is there",
+                "name one with -c, or look at the demo first: veille demo");
     }
 
     static SiteLoader loader() {
@@ -57,13 +59,16 @@ final class Configuration {
                 .normalize();
     }
 
+    /** One line for a person. */
+    static String line(Located problem) {
+        return (problem.severity() == Located.Severity.WARNING ? "warning: " : "") + problem;
+    }
+
     /** @return empty when there are errors, which are printed */
-    static Optional<Site> load(Path file, java.io.PrintWriter err) {
+    static Optional<Site> load(Path file, PrintWriter err) {
         Problems problems = new Problems();
         Optional<Site> site = loader().load(file, problems);
-        for (Located problem : problems.sorted()) {
-            err.println(problem);
-        }
-        return problems.hasErrors() ? Optional.empty() : site;
+        problems.sorted().forEach(problem -> err.println(line(problem)));
+        return site;
     }
 }

@@ -1,11 +1,13 @@
 package org.veille.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.config.Binder;
 import org.veille.config.Problems;
 import org.veille.config.YamlFile;
+import org.veille.model.InvalidValue;
 import org.veille.port.History;
 import org.veille.site.SiteFile;
 import picocli.CommandLine.Option;
@@ -21,9 +23,14 @@ final class Database {
     @Option(names = "--database", paramLabel = "FILE", description = "The database itself.")
     private Optional<Path> database = Optional.empty();
 
-    /** @throws Veille.Failure when the configuration does not say where */
+    /** @throws InvalidValue when what was named is no database, or no configuration that says where it is */
     History open() {
-        return new SqliteHistory(database.orElseGet(this::ofConfiguration));
+        Path file = database.orElseGet(this::ofConfiguration);
+        if (Files.isDirectory(file)) {
+            throw new InvalidValue(
+                    file.toString(), "a database, not a folder", "it is " + Gateway.DATABASE + " in the folder 'data'");
+        }
+        return new SqliteHistory(file);
     }
 
     private Path ofConfiguration() {
@@ -32,7 +39,10 @@ final class Database {
         return YamlFile.read(file, problems)
                 .flatMap(node -> Binder.bind(SiteFile.class, node, problems))
                 .map(Gateway::database)
-                .orElseThrow(() -> new Veille.Failure(
-                        file + " has mistakes: see 'veille check " + file + "', or name the database with --database"));
+                .orElseThrow(() -> new InvalidValue(
+                        file.toString(),
+                        "a configuration without mistakes",
+                        problems.errors().getFirst() + " ('veille check " + file
+                                + "' shows all); or name the database with --database"));
     }
 }

@@ -2,8 +2,10 @@ package org.veille.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,6 +19,7 @@ import org.veille.lab.AcceleratedClock;
 import org.veille.lab.SimulatedRelay;
 import org.veille.lab.Stage;
 import org.veille.lab.school.School;
+import org.veille.model.InvalidValue;
 import org.veille.page.StatusJson;
 import org.veille.port.Health;
 import org.veille.port.Status;
@@ -26,6 +29,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code veille demo}: the real gateway in a simulated school. */
 @Command(
@@ -86,9 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.level(System.getenv().getOrDefault("VEILLE_LOG", "SEVERE"));
-        Path folder = keep.isPresent()
-                ? Files.createDirectory(keep.get())
-                : Files.createTempDirectory("veille-demo");
+        Path folder = folder();
         try {
             Ending ending = show(folder);
             PrintWriter out = spec.commandLine().getOut();
@@ -98,6 +100,19 @@ final class DemoCommand implements Callable<Integer> {
             if (keep.isEmpty()) {
                 delete(folder);
             }
+        }
+    }
+
+    private Path folder() throws IOException {
+        if (keep.isEmpty()) {
+            return Files.createTempDirectory("veille-demo");
+        }
+        try {
+            return Files.createDirectory(keep.get());
+        } catch (FileAlreadyExistsException _) {
+            throw new InvalidValue(keep.get().toString(), "a folder that is not there yet", "name another");
+        } catch (NoSuchFileException _) {
+            throw new InvalidValue(keep.get().toString(), "a new folder in one that exists", "create its parent first");
         }
     }
 
@@ -123,9 +138,12 @@ final class DemoCommand implements Callable<Integer> {
                 awaitSources(gateway);
                 stage.play(school, clock, coapPort, gwmpPort);
                 long realMs = watch(gateway, stage, clock);
-                Status last = gateway.look().orElseThrow(() -> new Veille.Failure("the gateway does not answer"));
+                Status last = gateway.look()
+                        .orElseThrow(() -> new Complaint.Failure("the gateway does not answer", ""));
                 long simulatedMs = clock.epochMs() - startMs;
                 return new Ending(last, stage.counts(), realMs, simulatedMs, school.deviceCount());
+            } finally {
+                release(hook);
             }
         }
     }
@@ -139,6 +157,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** After Ctrl-C the hook runs and waits for this thread; without it, it must not. */
+    private void release(Thread hook) {
+        if (!interrupted) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
     private static void awaitSources(Gateway gateway) throws InterruptedException {
         for (long waitedMs = 0; waitedMs < READY_MS; waitedMs += STEP_MS) {
             Optional<Status> status = gateway.look();
@@ -148,8 +173,10 @@ final class DemoCommand implements Callable<Integer> {
             }
             Thread.sleep(STEP_MS);
         }
-        throw new Veille.Failure("the sources did not come up: "
-                + gateway.look().flatMap(Status::trouble).orElse("no reason known"));
+        throw new Complaint.Failure(
+                "the sources did not come up: "
+                        + gateway.look().flatMap(Status::trouble).orElse("no reason known"),
+                "");
     }
 
     /** Shows how it goes, once a second, until time is up or somebody presses Ctrl-C. */
@@ -231,7 +258,11 @@ final class DemoCommand implements Callable<Integer> {
     private static final class Span implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return Durations.parse(text);
+            try {
+                return Durations.parse(text);
+            } catch (InvalidValue e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 }

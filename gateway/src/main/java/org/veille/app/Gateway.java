@@ -1,10 +1,12 @@
 package org.veille.app;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,17 +78,23 @@ final class Gateway implements AutoCloseable {
         this.clock = clock;
         SiteFile file = site.file();
         this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
-        this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
-        file.sources().ifPresent(this::addSources);
-        site.relays().forEach((id, relay) -> actuators.put(id, relays.apply(id, relay)));
-        Settings settings = new Settings(
-                file.commitInterval(),
-                file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
-                sources);
-        this.pipeline = new Pipeline(
-                site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
-        this.thread = new PipelineThread(pipeline, inbox, clock);
-        pipeline.recover(clock.now());
+        try {
+            this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
+            file.sources().ifPresent(this::addSources);
+            site.relays().forEach((id, relay) -> actuators.put(id, relays.apply(id, relay)));
+            Settings settings = new Settings(
+                    file.commitInterval(),
+                    file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
+                    sources);
+            this.pipeline = new Pipeline(
+                    site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
+            this.thread = new PipelineThread(pipeline, inbox, clock);
+            pipeline.recover(clock.now());
+        } catch (RuntimeException | Error e) {
+            // The database is free for the next attempt; nothing else holds more than memory before the start.
+            journal.close();
+            throw e;
+        }
     }
 
     static Path database(SiteFile file) {
@@ -117,20 +125,42 @@ final class Gateway implements AutoCloseable {
         return (id, relay) -> new GpioRelay(id, relay, context.get(), clock);
     }
 
+    /**
+     * The page comes first: what may fail shall fail before anything is heard or switched. Whoever calls closes the
+     * gateway then.
+     *
+     * @throws Complaint.Failure when the port of the page is taken
+     */
     void start() throws IOException {
+        if (site.file().page().isPresent()) {
+            page = Optional.of(page(site.file().page().get().port()));
+            LOG.info("local page: http://127.0.0.1:{}/", page.get().port());
+        }
         actuators.values().forEach(actuator -> actuator.start(inbox));
         thread.start();
         sources.values().forEach(source -> source.start(inbox));
-        if (site.file().page().isPresent()) {
-            page = Optional.of(new Page(site.file().page().get().port(), this::look));
-            LOG.info("local page: http://127.0.0.1:{}/", page.get().port());
-        }
         if (sources.isEmpty()) {
             LOG.warn("no source is configured: nothing will arrive. Add one under 'sources' in veille.yaml");
         }
         if (sink.isEmpty()) {
             LOG.warn("no sink is configured: series stay on this machine. 'veille series' shows them");
         }
+    }
+
+    private Page page(int port) throws IOException {
+        try {
+            return new Page(port, this::look);
+        } catch (BindException e) {
+            throw new Complaint.Failure(
+                    "page.port: cannot listen on port " + port + " of this machine (" + e.getMessage() + ")",
+                    "end the program that has it, perhaps another gateway, or write another port in "
+                            + site.read().getFirst());
+        }
+    }
+
+    /** Where the page is; empty when there is none. */
+    OptionalInt pagePort() {
+        return page.map(open -> OptionalInt.of(open.port())).orElseGet(OptionalInt::empty);
     }
 
     /** One consistent look; empty when the pipeline does not answer in time. */
@@ -147,10 +177,9 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Waits until the pipeline has ended; true when it did so because it was told to. */
-    boolean await() throws InterruptedException {
+    /** Waits until the pipeline has ended. */
+    void await() throws InterruptedException {
         thread.join();
-        return pipeline.hasEnded();
     }
 
     /** Commits, tries the sink once, and lets go of everything. What was not acknowledged will be sent again. */
@@ -167,6 +196,9 @@ final class Gateway implements AutoCloseable {
         sources.values().forEach(Source::close);
         sink.ifPresent(Sink::close);
         actuators.values().forEach(Actuator::close);
-        journal.close();
+        // A commit that still waits for the disk must not have the database closed under it: the end of the process does that.
+        if (!thread.isAlive()) {
+            journal.close();
+        }
     }
 }

@@ -80,7 +80,7 @@ final class OutboxCommand implements Callable<Integer> {
             writer.field("series", each.row().measurement() + each.row().tags());
             writer.field("time", StatusJson.time(each.row().tMs()));
             writer.key("fields").object();
-            each.row().fields().forEach((name, value) -> writer.field(name, String.valueOf(value)));
+            SeriesCommand.fields(writer, each.row());
             writer.end();
             writer.field("status", each.status()).field("serverMessage", each.words());
             writer.field("since", StatusJson.time(each.sinceMs())).end();

@@ -1,5 +1,6 @@
 package org.veille.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,17 +44,32 @@ final class RunCommand implements Callable<Integer> {
         if (site.isEmpty()) {
             return Veille.BAD_INPUT;
         }
-        Gateway gateway = new Gateway(site.get(), new SystemClock());
+        try (Gateway gateway = new Gateway(site.get(), new SystemClock())) {
+            return run(gateway, site.get());
+        }
+    }
+
+    /** A pipeline that ends by itself is a failure, and whoever watches the service must hear it by the exit code. */
+    private static int run(Gateway gateway, Site site) throws IOException, InterruptedException {
         Thread stop = new Thread(() -> stop(gateway), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        gateway.start();
-        LOG.info("{}: {} devices, {} rules", site.get().plan().site(),
-                site.get().counts().devices(), site.get().counts().rules());
-        boolean told = gateway.await();
-        if (told) {
+        try {
+            gateway.start();
+            LOG.info("{}: {} devices, {} rules", site.plan().site(), site.counts().devices(), site.counts().rules());
+            gateway.await();
+            return Veille.FAILURE;
+        } finally {
+            withdraw(stop);
+        }
+    }
+
+    /** Comes back only when nobody has told the program to stop; else the hook ends it. */
+    private static void withdraw(Thread stop) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException _) {
             stop.join();
         }
-        return told ? Veille.FINE : Veille.FAILURE;
     }
 
     /** Java's logging is closed by a hook of its own at the same time, so the last words go straight to the terminal. */

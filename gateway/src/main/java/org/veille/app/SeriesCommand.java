@@ -157,16 +157,21 @@ final class SeriesCommand implements Callable<Integer> {
         writer.key("points").array();
         for (Row row : rows) {
             writer.object().field("time", StatusJson.time(row.tMs()));
-            row.fields().forEach((field, value) -> {
-                switch (value) {
-                    case Double number -> writer.field(field, number);
-                    case Long number -> writer.field(field, number);
-                    case Boolean flag -> writer.field(field, flag);
-                    default -> writer.field(field, value.toString());
-                }
-            });
+            fields(writer, row);
             writer.end();
         }
         out.println(writer.end().end());
+    }
+
+    /** The row's fields into an open object. */
+    static void fields(JsonWriter writer, Row row) {
+        row.fields().forEach((field, value) -> {
+            switch (value) {
+                case Double number -> writer.field(field, number);
+                case Long number -> writer.field(field, number);
+                case Boolean flag -> writer.field(field, flag);
+                default -> writer.field(field, value.toString());
+            }
+        });
     }
 }

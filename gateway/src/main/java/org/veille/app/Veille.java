@@ -3,9 +3,6 @@ package org.veille.app;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
-import org.veille.json.JsonWriter;
-import org.veille.model.InvalidValue;
-import org.veille.port.Journal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -56,7 +53,9 @@ public final class Veille implements Runnable {
         CommandLine line = new CommandLine(new Veille());
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler(Veille::failed);
+        line.setExecutionExceptionHandler(Complaint::of);
+        line.setParameterExceptionHandler(Complaint::of);
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().versionProvider(new Version()));
         line.setUsageHelpAutoWidth(true);
         return line;
     }
@@ -64,42 +63,6 @@ public final class Veille implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    /** What a person can mend is one line; only a mistake of the program itself shows its stack. */
-    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-        boolean json = parsed.originalArgs().contains("--json");
-        int code = e instanceof InvalidValue ? BAD_INPUT : FAILURE;
-        if (json) {
-            String remedy = e instanceof InvalidValue value ? value.remedy() : "";
-            line.getOut().println(error(e.getClass().getSimpleName(), e.getMessage(), remedy));
-        } else if (e instanceof InvalidValue || e instanceof Journal.JournalException || e instanceof Failure) {
-            line.getErr().println("veille: " + e.getMessage());
-        } else {
-            line.getErr().println("veille: a mistake in the program; please report it with these lines:");
-            e.printStackTrace(line.getErr());
-        }
-        return code;
-    }
-
-    static String error(String code, String message, String remedy) {
-        return new JsonWriter()
-                .object()
-                .field("schema", "veille.error/1")
-                .field("code", code.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + code.substring(1))
-                .field("message", String.valueOf(message))
-                .field("remedy", remedy)
-                .end()
-                .toString();
-    }
-
-    /** Something that a person can mend, said in one line. */
-    static final class Failure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Failure(String message) {
-            super(message);
-        }
     }
 
     /** {@code veille 0.1.0 (JDK 25)}. */

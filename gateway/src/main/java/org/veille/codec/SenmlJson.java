@@ -122,7 +122,9 @@ public record SenmlJson(Map<String, Target> names) implements Codec {
 
         private void takeBases(JsonObject record, int i) throws NotSenml {
             if (record.get("bn").isPresent()) {
-                baseName = require(record.text("bn"), "bn", "a text", i);
+                String written = require(record.text("bn"), "bn", "a text", i);
+                // A longer one makes no name of any record, and thousands of copies of it would cost 100 MB.
+                baseName = written.substring(0, Math.min(written.length(), MAX_NAME + 1));
             }
             if (record.get("bu").isPresent()) {
                 baseUnit = Optional.of(require(record.text("bu"), "bu", "a text", i));
@@ -150,7 +152,6 @@ public record SenmlJson(Map<String, Target> names) implements Codec {
 
         private void read(JsonObject record, int i) {
             String name = baseName + record.text("n").orElse("");
-            String place = "record " + i + " (" + name + ")";
             boolean onlyBases = record.fields().keySet().stream().allMatch(label -> label.startsWith("b"));
             if (onlyBases) {
                 return;
@@ -159,6 +160,7 @@ public record SenmlJson(Map<String, Target> names) implements Codec {
                 findings.wrong("record " + i, Findings.quoted(name) + " is no SenML name");
                 return;
             }
+            String place = "record " + i + " (" + name + ")";
             Optional<Target> target = target(name);
             if (target.isEmpty()) {
                 findings.ignore(place + ": no quantity has this name");

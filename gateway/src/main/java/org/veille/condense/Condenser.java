@@ -49,13 +49,16 @@ public interface Condenser {
                 boolean runStart);
 
         /**
-         * A closed window.
+         * A window that has ended. After a silence it may come once more, with what arrived late: the same window, and all of
+         * its readings.
          *
          * @param fromMs start, inclusive: the stamp of the row
          * @param toMs end, exclusive
          * @param mean time-weighted over the covered part; for a counter NaN
          * @param increase what a counter grew by; NaN for anything else
          * @param coveragePct covered part of the window, 0 to 100
+         * @param count readings inside
+         * @param fresh those of them that the same window did not have when it came before
          */
         void window(
                 long fromMs,
@@ -65,6 +68,7 @@ public interface Condenser {
                 double max,
                 double increase,
                 double coveragePct,
-                long count);
+                long count,
+                long fresh);
     }
 }

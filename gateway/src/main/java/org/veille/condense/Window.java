@@ -15,15 +15,18 @@ import org.veille.model.Quantity;
  * the window was. Extremes and count are those of the readings inside, never of a line.
  *
  * <p>A window is released by the first reading at or after its end, or when the silence has lasted the gap limit and the end
- * has passed: so the result does not depend on when {@link #advance} is called. O(1) memory; O(1) time a reading and window.
+ * has passed. It stays open then: a device that kept its readings while its network was down sends them late, and the window
+ * is released once more, with all of them. So what stands in the end does not depend on when {@link #advance} is called. O(1)
+ * memory; O(1) time a reading and window.
  */
 public final class Window implements Condenser {
     /** Silence that is not covered when the device's interval is unknown, milliseconds. */
     public static final long DEFAULT_GAP_MS = 3 * 3_600_000L;
 
     private static final long HOUR_MS = 3_600_000L;
-    private static final int STATE_VERSION = 1;
-    private static final int STATE_BYTES = 1 + 10 * Long.BYTES;
+    private static final int STATE_VERSION = 2;
+    private static final int STATE_BYTES = 1 + 11 * Long.BYTES;
+    private static final long UNTOLD = -1;
 
     /** What is assumed between two readings. */
     public enum Between {
@@ -61,6 +64,8 @@ public final class Window implements Condenser {
     private double max;
     private double sum;
     private long count;
+    /** How many readings the open window had when silence released it; {@link #UNTOLD} when it did not. */
+    private long told = UNTOLD;
 
     private Window(long everyMs, ZoneId zone, Between between) {
         this.everyMs = everyMs;
@@ -114,8 +119,7 @@ public final class Window implements Condenser {
     @Override
     public void advance(long watermarkMs, Out out) {
         if (nextDeadlineMs() <= watermarkMs) {
-            release(out);
-            running = false;
+            tell(out);
         }
     }
 
@@ -126,20 +130,25 @@ public final class Window implements Condenser {
 
     @Override
     public void end(Out out) {
-        if (isOpen()) {
-            release(out);
+        if (isOpen() && told != count) {
+            tell(out);
         }
+        fromMs = Long.MIN_VALUE;
         running = false;
     }
 
     @Override
     public long nextDeadlineMs() {
-        return isOpen() ? Math.max(fromMs + everyMs, lastMs + gapMs()) : Long.MAX_VALUE;
+        return isOpen() && told != count ? Math.max(fromMs + everyMs, lastMs + gapMs()) : Long.MAX_VALUE;
     }
 
     @Override
     public long held() {
-        return isOpen() ? count : 0;
+        return isOpen() ? fresh() : 0;
+    }
+
+    private long fresh() {
+        return count - Math.max(0, told);
     }
 
     private boolean isOpen() {
@@ -162,7 +171,7 @@ public final class Window implements Condenser {
             atMs = nextMs;
             at = next;
             if (nextMs == fromMs + everyMs) {
-                release(out);
+                tell(out);
                 open(nextMs);
             }
         }
@@ -186,7 +195,7 @@ public final class Window implements Condenser {
     /** Makes sure that the open window is the one that holds {@code tMs}. */
     private void openAt(long tMs, Out out) {
         if (isOpen() && tMs >= fromMs + everyMs) {
-            release(out);
+            end(out);
         }
         if (!isOpen()) {
             long offsetMs = zone.getRules().getOffset(Instant.ofEpochMilli(tMs)).getTotalSeconds() * 1_000L;
@@ -203,9 +212,10 @@ public final class Window implements Condenser {
         max = Double.NEGATIVE_INFINITY;
         sum = 0;
         count = 0;
+        told = UNTOLD;
     }
 
-    private void release(Out out) {
+    private void tell(Out out) {
         if (coveredMs > 0 || count > 0) {
             boolean counter = between == Between.INCREASE;
             double mean = coveredMs > 0 ? integral / (coveredMs / 1e3) : sum / count;
@@ -217,9 +227,10 @@ public final class Window implements Condenser {
                     count > 0 ? max : Double.NaN,
                     counter ? increase : Double.NaN,
                     100.0 * coveredMs / everyMs,
-                    count);
+                    count,
+                    fresh());
         }
-        fromMs = Long.MIN_VALUE;
+        told = count;
     }
 
     @Override
@@ -236,6 +247,7 @@ public final class Window implements Condenser {
                 .putDouble(min)
                 .putDouble(max)
                 .putLong(count)
+                .putLong(told)
                 .array();
         return new Restart(STATE_VERSION, state, Long.MAX_VALUE);
     }
@@ -255,6 +267,7 @@ public final class Window implements Condenser {
         min = in.getDouble();
         max = in.getDouble();
         count = in.getLong();
+        told = in.getLong();
         return this;
     }
 }

@@ -24,6 +24,12 @@ public final class LatestValues implements Latest {
     /** A value is stale after so many of its device's reporting periods. */
     public static final int STALE_PERIODS = 3;
 
+    /**
+     * Most series of which the value is kept, as many as the pipeline takes: a device that names its channels itself must
+     * not fill the memory. A series beyond it is unknown to every rule.
+     */
+    public static final int MAX_SERIES = 4_000;
+
     /** Age at which a value is stale while the period is unknown, ns: three of the slowest usual period, an hour. */
     public static final long DEFAULT_STALE_NS = 3L * 3_600_000_000_000L;
 
@@ -37,14 +43,15 @@ public final class LatestValues implements Latest {
     private record Held(double value, long tMs, long eventNs) {}
 
     /**
-     * Takes a reading; one that is older than what is there changes nothing.
+     * Takes a reading; one that is older than what is there changes nothing, nor does one of a series too many.
      *
      * @param at when the gateway received it
      */
     public void offer(Sample sample, Received at) {
         long eventNs = at.monotonicNs() - ageMs(sample, at) * NS_PER_MS;
         Held known = held.get(sample.series());
-        if (known != null && known.eventNs > eventNs) {
+        boolean full = known == null && held.size() >= MAX_SERIES;
+        if (full || known != null && known.eventNs > eventNs) {
             return;
         }
         held.put(sample.series(), new Held(sample.value(), sample.tMs(), eventNs));

@@ -33,7 +33,8 @@ public final class Binder {
 
     /**
      * @param node of a mapping; {@link Node.Nothing} counts as one without keys
-     * @return empty when anything in it is wrong; {@code problems} then has all of it
+     * @return empty when anything in it is wrong, but for a record that is {@link Partial}; {@code problems} then has
+     *     all of it
      * @throws IllegalStateException when no file can give such a record: a mistake in the program
      */
     public static <R extends Record> Optional<R> bind(Class<R> type, Node node, Problems problems) {
@@ -166,6 +167,7 @@ public final class Binder {
         Map<String, Node> written = new LinkedHashMap<>();
         mapping.entries().forEach(entry -> written.put(entry.key().text(), entry.value()));
 
+        boolean partial = type.isAnnotationPresent(Partial.class);
         List<Object> arguments = new ArrayList<>();
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent component : components) {
@@ -173,10 +175,16 @@ public final class Binder {
                 arguments.add(at);
             } else {
                 Key key = Key.of(component);
-                field(key, Optional.ofNullable(written.get(key.name())), level, meant).ifPresent(arguments::add);
+                Optional<Node> value = Optional.ofNullable(written.get(key.name()));
+                Optional<Object> bound = field(key, value, level, meant);
+                boolean spared = bound.isEmpty() && partial && !key.required();
+                (spared ? Optional.of(remainder(key, value, at)) : bound).ifPresent(arguments::add);
             }
         }
-        return arguments.size() == components.length ? make(type, components, arguments, at) : Optional.empty();
+        // After an unknown key, a rule between keys may only miss what was meant by it.
+        return arguments.size() == components.length
+                ? make(type, components, arguments, at, meant.isEmpty() ? problems : new Problems())
+                : Optional.empty();
     }
 
     private Optional<Object> field(Key key, Optional<Node> written, Level level, Set<String> meant) {
@@ -199,6 +207,32 @@ public final class Binder {
             problems.warning(at.of(key.name()), "emptyKey", "", key.shape().words(), remedy);
         }
         return Optional.of(absent(key, at));
+    }
+
+    /** Of a value with a mistake in it, reported already, the records in which nothing is, for {@link Partial}. */
+    private static Object remainder(Key key, Optional<Node> written, Where at) {
+        Binder silent = new Binder(new Problems());
+        Where place = at.of(key.name());
+        if (key.shape() instanceof Shape.Items(Shape.Fields item, _)
+                && written.orElse(null) instanceof Node.Sequence(List<Node> items, _)) {
+            List<Object> right = new ArrayList<>();
+            for (int i = 0; i < items.size(); i++) {
+                silent.value(item, items.get(i), place.of(Integer.toString(i)), Level.TOP).ifPresent(right::add);
+            }
+            return List.copyOf(right);
+        }
+        if (key.shape() instanceof Shape.Entries shape
+                && written.orElse(null) instanceof Node.Mapping(List<Node.Entry> entries, _)) {
+            Map<Object, Object> right = new LinkedHashMap<>();
+            for (Node.Entry entry : entries) {
+                Optional<Object> name = silent.text(shape.key(), entry.key(), place);
+                Optional<Object> value =
+                        silent.value(shape.value(), entry.value(), place.of(entry.key().text()), Level.TOP);
+                name.ifPresent(one -> value.ifPresent(found -> right.putIfAbsent(one, found)));
+            }
+            return Collections.unmodifiableMap(right);
+        }
+        return silent.absent(key, at);
     }
 
     private void missing(Key key, boolean written, Where at) {
@@ -233,8 +267,12 @@ public final class Binder {
                 .orElseThrow(() -> new IllegalStateException("default of " + key.name() + ": " + none));
     }
 
-    private Optional<Object> make(
-            Class<? extends Record> type, RecordComponent[] components, List<Object> arguments, Where at) {
+    private static Optional<Object> make(
+            Class<? extends Record> type,
+            RecordComponent[] components,
+            List<Object> arguments,
+            Where at,
+            Problems problems) {
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);

@@ -30,6 +30,12 @@ public final class Keys {
                 .toList();
     }
 
+    /** Whether every key that was written at this place is one of the record's. */
+    public static boolean cover(Class<? extends Record> type, Where written) {
+        List<String> names = of(type).stream().map(Key::name).toList();
+        return names.containsAll(written.keys().keySet());
+    }
+
     /** The names a person may write now. */
     static List<String> writable(List<Key> keys) {
         return keys.stream().filter(key -> key.notYet().isEmpty()).map(Key::name).toList();

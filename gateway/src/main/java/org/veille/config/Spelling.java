@@ -9,7 +9,7 @@ import java.util.Optional;
  * What was probably meant. Distance is the optimal string alignment distance: insertions, deletions, replacements
  * and swaps of neighbours, each counting one, no part changed twice (Damerau 1964, restricted form).
  */
-final class Spelling {
+public final class Spelling {
     /** Longest text compared: names end at 64, and the cost is the product of the lengths. */
     private static final int MAX_LENGTH = 64;
 
@@ -19,7 +19,7 @@ final class Spelling {
     private Spelling() {}
 
     /** The nearest of {@code known}, if it is near enough: one mistake in three letters, at most three. */
-    static Optional<String> nearest(String written, Collection<String> known) {
+    public static Optional<String> nearest(String written, Collection<String> known) {
         String plain = plain(written);
         if (plain.isEmpty() || plain.length() > MAX_LENGTH) {
             return Optional.empty();

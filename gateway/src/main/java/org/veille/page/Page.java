@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,7 +24,12 @@ public final class Page implements AutoCloseable {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UNAVAILABLE = 503;
 
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final int NO_BODY = -1;
+
     private final HttpServer server;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("page").daemon().factory());
     private final Supplier<Optional<Status>> look;
 
     /**
@@ -33,11 +40,7 @@ public final class Page implements AutoCloseable {
         this.look = look;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", this::serve);
-        server.setExecutor(Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "page");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        server.setExecutor(worker);
         server.start();
     }
 
@@ -47,8 +50,9 @@ public final class Page implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (!exchange.getRequestMethod().equals("GET")) {
-                answer(exchange, METHOD_NOT_ALLOWED, "text/plain", "GET only\n");
+            if (!READING.contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                answer(exchange, METHOD_NOT_ALLOWED, "text/plain", "GET and HEAD only\n");
                 return;
             }
             switch (exchange.getRequestURI().getPath()) {
@@ -74,12 +78,16 @@ public final class Page implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(code, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(code, head ? NO_BODY : bytes.length);
+        if (!head) {
+            exchange.getResponseBody().write(bytes);
+        }
     }
 
     @Override
     public void close() {
         server.stop(0);
+        worker.shutdownNow();
     }
 }

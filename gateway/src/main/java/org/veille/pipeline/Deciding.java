@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.veille.actuate.ActuatorSettings;
 import org.veille.actuate.ActuatorState;
 import org.veille.actuate.Outcome;
 import org.veille.condition.Evaluation;
@@ -286,6 +287,7 @@ final class Deciding {
     void reload(Plan next, Received now) {
         List<Trigger> before = triggers;
         List<Command> released = new ArrayList<>();
+        protect(next, now);
         plan = next;
         install(now);
         Map<String, Trigger> byName = new HashMap<>();
@@ -302,6 +304,31 @@ final class Deciding {
         touched.clear();
         judge(triggers, now);
         schedule(now);
+    }
+
+    /**
+     * An actuator that is protected in another way goes on under its new protection, as after a restart: operators'
+     * commands stand, and rules renew theirs.
+     */
+    private void protect(Plan next, Received now) {
+        actuators.replaceAll((id, before) -> {
+            ActuatorSettings settings = next.actuators().get(id);
+            if (settings == null || protectsAlike(settings, plan.actuators().get(id))) {
+                return before;
+            }
+            ActuatorState changed = new ActuatorState(id, settings, () -> ++lastOrder);
+            changed.restore(before.save(now), now);
+            return changed;
+        });
+    }
+
+    /** Wherever the two are written. */
+    private static boolean protectsAlike(ActuatorSettings a, ActuatorSettings b) {
+        return a.load() == b.load()
+                && a.minOn().equals(b.minOn())
+                && a.minOff().equals(b.minOff())
+                && a.maxSwitchesPerHour() == b.maxSwitchesPerHour()
+                && a.relinquishDefault() == b.relinquishDefault();
     }
 
     Map<String, Long> counts() {

@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Delivery {
     private long nextNs;
     private long backoffNs = MIN_BACKOFF_NS;
     private boolean failing;
+    private boolean hurried;
 
     private record InFlight(long batch, List<Row> rows, OutboxPosition through) {}
 
@@ -86,7 +88,13 @@ final class Delivery {
         if (nowNs < dueNs()) {
             return;
         }
-        Journal.Pending next = journal.pending(through, Sink.MAX_ROWS);
+        Journal.Pending next;
+        try {
+            next = journal.pending(through, Sink.MAX_ROWS);
+        } catch (Journal.JournalException e) {
+            retry(new WriteOutcome.Later(OptionalLong.empty(), e.getMessage()), nowNs);
+            return;
+        }
         if (next.rows().isEmpty()) {
             pending = 0;
             return;
@@ -100,7 +108,7 @@ final class Delivery {
     private void answer(InFlight batch, WriteOutcome outcome, Throwable broken) {
         WriteOutcome told = outcome != null
                 ? outcome
-                : new WriteOutcome.Later(java.util.OptionalLong.empty(), String.valueOf(broken));
+                : new WriteOutcome.Later(OptionalLong.empty(), String.valueOf(broken));
         inbox.offer(new Event.Delivered(batch.batch(), told, clock.now()));
     }
 
@@ -139,12 +147,13 @@ final class Delivery {
         through = batch.through();
         pending -= batch.rows().size();
         tick.delivered(through);
-        nextNs = pending >= Sink.MAX_ROWS || batch.rows().size() == Sink.MAX_ROWS ? nowNs : nowNs + everyNs;
+        boolean more = pending >= Sink.MAX_ROWS || batch.rows().size() == Sink.MAX_ROWS;
+        nextNs = more || hurried ? nowNs : nowNs + everyNs;
     }
 
     private void retry(WriteOutcome.Later later, long nowNs) {
         if (!failing) {
-            LOG.warn("the sink does not take rows now: {}. {} rows wait on disk; trying again", later.words(), pending);
+            LOG.warn("no rows to the sink now: {}. {} rows wait on disk; trying again", later.words(), pending);
         }
         failing = true;
         // Full jitter over the upper half, so that many gateways do not come back in step.
@@ -154,8 +163,9 @@ final class Delivery {
         backoffNs = Math.min(backoffNs * 2, MAX_BACKOFF_NS);
     }
 
-    /** Before the end: once more, whatever the interval says. */
+    /** Before the end: once more, whatever the interval says, and until the outbox is empty or the sink fails. */
     void hurry(long nowNs) {
+        hurried = true;
         nextNs = nowNs;
     }
 

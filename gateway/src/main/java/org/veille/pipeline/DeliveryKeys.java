@@ -1,64 +1,127 @@
 package org.veille.pipeline;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.veille.model.DeliveryKey;
 import org.veille.model.SourceId;
+import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.Journal;
 
 /**
  * Which messages are already taken, so that a redelivery is acknowledged again without a second reading, also when its
- * payload carries no time. The keys of a tick are committed with it; a source that keeps a window open remembers two windows,
- * which covers all that its broker can still repeat.
+ * payload carries no time. The keys of a tick are committed with it.
+ *
+ * <p>A source that redelivers for as long as it takes remembers two windows, which covers all that its broker can still
+ * repeat. Any other repeats a message for a short time only, and may then use its numbers for another one.
  */
 final class DeliveryKeys {
-    /** Kept of a source without a window. 1,000 CoAP messages are more than arrive within EXCHANGE_LIFETIME, 247 s. */
-    private static final int UNBOUNDED_KEEP = 1_000;
+    /** CoAP: a message id may be used again after EXCHANGE_LIFETIME, 247 s (RFC 7252, 4.8.2). */
+    static final long LIFETIME_NS = 247_000_000_000L;
 
+    /** MQTT has no more packet ids. */
+    private static final int MAX_WINDOW = 65_535;
+
+    private static final String SESSION_KIND = "session";
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    private final Settings settings;
+    private final Map<SourceId, Known> bySource = new HashMap<>();
+
+    /** Of one source. */
     private static final class Known {
-        private final ArrayDeque<Long> order = new ArrayDeque<>();
-        private final Set<Long> hashes = new HashSet<>();
-    }
+        /** By hash, in the order of learning: when, monotonic nanoseconds. */
+        private final Map<Long, Long> learnedNs = new LinkedHashMap<>();
+        /** Counts the sessions that the broker has lost. */
+        private long session;
 
-    private final Map<String, Known> bySource = new HashMap<>();
-
-    /** How many keys a source with this window needs. */
-    static int keep(int window) {
-        return window > UNBOUNDED_KEEP / 2 ? Math.max(UNBOUNDED_KEEP, Math.min(window, 65_535) * 2) : 2 * window;
-    }
-
-    boolean knows(SourceId source, DeliveryKey key) {
-        Known known = bySource.get(source.name());
-        return key.redelivered() && known != null && known.hashes.contains(key.hash());
-    }
-
-    void learn(String source, long hash, int keep) {
-        Known known = bySource.computeIfAbsent(source, _ -> new Known());
-        if (known.hashes.add(hash)) {
-            known.order.add(hash);
-            while (known.order.size() > keep) {
-                known.hashes.remove(known.order.poll());
-            }
+        /** A key of another session is another key, also among those on disk. */
+        long inSession(long hash) {
+            return hash ^ session * GOLDEN;
         }
     }
 
-    /** The broker begins a new session: packet ids start anew. */
-    void forget(SourceId source) {
-        bySource.remove(source.name());
+    DeliveryKeys(Settings settings) {
+        this.settings = settings;
     }
 
-    void recover(List<Batch.Key> keys) {
-        keys.forEach(key -> learn(key.source(), key.hash(), UNBOUNDED_KEEP));
+    boolean knows(SourceId source, DeliveryKey key, long nowNs) {
+        Known known = bySource.get(source);
+        if (!key.redelivered() || known == null) {
+            return false;
+        }
+        Long learnedNs = known.learnedNs.get(known.inSession(key.hash()));
+        return learnedNs != null && (settings.redelivers(source) || nowNs - learnedNs < LIFETIME_NS);
     }
 
-    /** For tests: what is known of a source, oldest first. */
-    List<Long> of(SourceId source) {
-        Known known = bySource.get(source.name());
-        return known == null ? List.of() : new ArrayList<>(known.order);
+    /** @return what is to be committed with the message */
+    Batch.Key learn(SourceId source, long hash, long nowNs) {
+        Known known = of(source);
+        Batch.Key key = new Batch.Key(source.name(), known.inSession(hash));
+        learn(source, known, key.hash(), nowNs);
+        return key;
+    }
+
+    private void learn(SourceId source, Known known, long hash, long nowNs) {
+        known.learnedNs.remove(hash);
+        known.learnedNs.put(hash, nowNs);
+        int keep = keep(source);
+        boolean forever = settings.redelivers(source);
+        Iterator<Long> oldestFirst = known.learnedNs.values().iterator();
+        while (oldestFirst.hasNext()) {
+            long oldestNs = oldestFirst.next();
+            if (known.learnedNs.size() <= keep && (forever || nowNs - oldestNs < LIFETIME_NS)) {
+                return;
+            }
+            oldestFirst.remove();
+        }
+    }
+
+    /** Of a source that does not redeliver as many as would come back after a restart. */
+    private int keep(SourceId source) {
+        return settings.redelivers(source) ? 2 * Math.min(settings.window(source), MAX_WINDOW) : Journal.MAX_KEYS;
+    }
+
+    /**
+     * The broker begins a new session: packet ids start anew.
+     *
+     * @return what must be on disk before a message of the new session is; empty when nothing was known
+     */
+    Optional<StateRow> forget(SourceId source) {
+        Known known = of(source);
+        if (known.learnedNs.isEmpty()) {
+            return Optional.empty();
+        }
+        known.learnedNs.clear();
+        known.session++;
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(known.session).array();
+        return Optional.of(new StateRow(SESSION_KIND, source.name(), 1, bytes));
+    }
+
+    /** @param nowNs keys carry no time: their life begins anew */
+    void recover(Journal.Recovery recovery, long nowNs) {
+        for (StateRow row : recovery.states()) {
+            if (row.kind().equals(SESSION_KIND)) {
+                of(new SourceId(row.key())).session = ByteBuffer.wrap(row.bytes()).getLong();
+            }
+        }
+        for (Batch.Key key : recovery.keys()) {
+            SourceId source = new SourceId(key.source());
+            learn(source, of(source), key.hash(), nowNs);
+        }
+    }
+
+    private Known of(SourceId source) {
+        return bySource.computeIfAbsent(source, _ -> new Known());
+    }
+
+    /** For tests: how many are known of a source. */
+    int size(SourceId source) {
+        return of(source).learnedNs.size();
     }
 }

@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.veille.model.StateRow;
  */
 final class Lane {
     static final String KIND = "lane";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ARCHIVE = 0;
 
     private final int number;
@@ -36,11 +35,21 @@ final class Lane {
     private long accepted;
     private long released;
     private long points;
+    /** Held by a run that could not be gone on with: in the raw history, never to be released. */
+    private long stranded;
+    /** Not every saved track was understood: what those held is stranded. */
+    private boolean forgetful;
+
+
     private long heardNs;
     /** A lane is saved with its first tick: what it holds must survive even if nothing was released yet. */
     private boolean dirty = true;
 
+    private final RawTail tail = new RawTail();
     private long savedTick;
+    /** The first tick that holds a reading which the saved state wants again; {@link Long#MAX_VALUE} when none. */
+    private long wantedTick = Long.MAX_VALUE;
+
     private boolean fedSinceSaved;
 
     /** A condenser, how it came to be, and where its output goes. */
@@ -50,6 +59,8 @@ final class Lane {
         private Condenser condenser;
         /** Made from a saved state of another method: ends its run once the raw tail is fed. */
         private boolean retiring;
+        /** Event time from which the saved state wants readings again, also those of ticks that it knows. */
+        private long needsFromMs = Long.MAX_VALUE;
 
         Track(Method method, Condenser.Out out) {
             this.method = method;
@@ -68,7 +79,8 @@ final class Lane {
     }
 
     /**
-     * @param archive the track whose readings the balance counts; it comes first
+     * @param methods the first is the archive, whose readings the balance counts; without any the lane sleeps: its device is
+     *     not configured now, and it only keeps its place and its counts
      * @param rows where each track's output goes, in the same order as the methods
      */
     Lane(int number, List<Method> methods, List<Condenser.Out> rows, long periodMs) {
@@ -110,8 +122,12 @@ final class Lane {
         return Double.compare(value, last) == 0 ? Place.DUPLICATE : Place.SHIFTED;
     }
 
-    /** @param tMs later than every one before */
-    void reading(long tMs, double value, long nowNs) {
+    /**
+     * @param tMs later than every one before
+     * @param tick the one that will hold it
+     */
+    void reading(long tMs, double value, long nowNs, long tick) {
+        stranded += tracks.isEmpty() ? 1 : 0;
         for (Track track : tracks) {
             track.condenser.offer(tMs, value, track.out);
         }
@@ -120,6 +136,26 @@ final class Lane {
         accepted++;
         fedSinceSaved = true;
         heardNs = nowNs;
+        tail.fed(tick, tMs);
+    }
+
+    /** A reading of a tick that the saved state knows: for the condensers that want it again, and for no count. */
+    void again(long tMs, double value, long tick) {
+        tail.fed(tick, tMs);
+        for (Track track : tracks) {
+            if (tMs >= track.needsFromMs) {
+                track.condenser.offer(tMs, value, track.out);
+            }
+        }
+    }
+
+    /** The same for a silence. */
+    void silenceAgain(long watermarkMs) {
+        for (Track track : tracks) {
+            if (watermarkMs >= track.needsFromMs) {
+                track.condenser.advance(watermarkMs, track.out);
+            }
+        }
     }
 
     /** Silence up to {@code watermarkMs}: what is due happens. */
@@ -139,10 +175,13 @@ final class Lane {
         return earliest;
     }
 
-    /** The monotonic time at which the series, if it stays silent, reaches {@link #deadlineMs}. */
+    /**
+     * The monotonic time at which the series, if it stays silent, has passed {@link #deadlineMs}: a millisecond later, as a
+     * reading of the deadline's own time comes before it.
+     */
     long silenceDueNs() {
         long deadlineMs = deadlineMs();
-        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs) * 1_000_000L;
+        return deadlineMs == Long.MAX_VALUE ? Long.MAX_VALUE : heardNs + (deadlineMs - lastMs + 1) * 1_000_000L;
     }
 
     /** After a start nobody knows how long the series had been silent: its age counts from here. */
@@ -157,13 +196,14 @@ final class Lane {
         }
     }
 
-    /** Takes over place and counts of the lane that another plan made. */
+    /** Takes over place and counts of the lane that another plan made, or that slept. */
     void succeed(Lane before) {
         lastMs = before.lastMs;
         last = before.last;
         accepted = before.accepted;
         released = before.released;
         points = before.points;
+        stranded = before.held();
         savedTick = before.savedTick;
         dirty = true;
     }
@@ -189,7 +229,7 @@ final class Lane {
     }
 
     long held() {
-        return tracks.get(ARCHIVE).condenser.held();
+        return stranded + (tracks.isEmpty() ? 0 : tracks.get(ARCHIVE).condenser.held());
     }
 
     boolean isDirty() {
@@ -198,7 +238,7 @@ final class Lane {
 
     /** Recovery needs no tick before this one for the lane; {@link Long#MAX_VALUE} when the saved state is all. */
     long neededFromTick() {
-        return fedSinceSaved ? savedTick + 1 : Long.MAX_VALUE;
+        return Math.min(wantedTick, fedSinceSaved ? savedTick + 1 : Long.MAX_VALUE);
     }
 
     /** The last tick that the saved state knows. */
@@ -216,15 +256,19 @@ final class Lane {
             out.writeLong(accepted);
             out.writeLong(released);
             out.writeLong(points);
+            out.writeLong(stranded);
             out.writeByte(tracks.size());
+            long needsFromMs = Long.MAX_VALUE;
             for (Track track : tracks) {
                 Restart restart = track.condenser.restart();
+                needsFromMs = Math.min(needsFromMs, restart.needsFromMs());
                 out.writeUTF(track.method.identity());
                 out.writeInt(restart.version());
                 out.writeLong(restart.needsFromMs());
                 out.writeInt(restart.state().length);
                 out.write(restart.state());
             }
+            want(needsFromMs, tick);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -232,6 +276,11 @@ final class Lane {
         fedSinceSaved = false;
         savedTick = tick;
         return new StateRow(KIND, Integer.toString(number), VERSION, bytes.toByteArray());
+    }
+
+    private void want(long needsFromMs, long tick) {
+        wantedTick = needsFromMs <= lastMs ? tail.tickOf(needsFromMs, tick) : Long.MAX_VALUE;
+        tail.forgetBefore(needsFromMs);
     }
 
     /**
@@ -253,6 +302,7 @@ final class Lane {
             accepted = in.readLong();
             released = in.readLong();
             points = in.readLong();
+            stranded = in.readLong();
             int saved = in.readUnsignedByte();
             for (int i = 0; i < saved; i++) {
                 String identity = in.readUTF();
@@ -264,14 +314,8 @@ final class Lane {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        forgetful = !understood;
         return understood;
-    }
-
-    /** Readings that a saved lane took, and those of them that were released: for a device that is not configured now. */
-    static long[] acceptedAndReleased(StateRow row) {
-        ByteBuffer in = ByteBuffer.wrap(row.bytes());
-        in.position(3 * Long.BYTES);
-        return new long[] {in.getLong(), in.getLong()};
     }
 
     private boolean resume(int index, String identity, Restart restart) {
@@ -280,6 +324,7 @@ final class Lane {
         }
         Track track = tracks.get(index);
         track.retiring = !track.method.identity().equals(identity);
+        track.needsFromMs = restart.needsFromMs();
         Optional<Condenser> condenser = Method.parse(identity).flatMap(method -> method.restore(restart));
         condenser.ifPresent(found -> track.condenser = found);
         return condenser.isPresent();
@@ -287,6 +332,10 @@ final class Lane {
 
     /** The raw tail is fed: runs of methods that are no longer in force end, and new ones begin. */
     void recovered(long periodMs) {
+        if (forgetful) {
+            stranded = 0;
+            stranded = accepted - released - held();
+        }
         for (Track track : tracks) {
             if (track.retiring) {
                 track.condenser.end(track.out);
@@ -295,6 +344,9 @@ final class Lane {
             }
         }
         expect(periodMs);
+        want(tracks.stream().mapToLong(track -> track.needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
+        // Nobody needs the raw tail of a lane that sleeps, so it must not be counted from there a second time.
+        dirty |= tracks.isEmpty() && fedSinceSaved;
     }
 
     /** Counts what the archive releases, and notes that the lane has to be saved. */
@@ -331,9 +383,10 @@ final class Lane {
                 double max,
                 double increase,
                 double coveragePct,
-                long count) {
-            note(count);
-            out.window(fromMs, toMs, mean, min, max, increase, coveragePct, count);
+                long count,
+                long fresh) {
+            note(fresh);
+            out.window(fromMs, toMs, mean, min, max, increase, coveragePct, count, fresh);
         }
 
         private void note(long count) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.condense.Condenser;
@@ -46,10 +47,11 @@ final class Lanes {
     private final Map<Series, Integer> numbers = new TreeMap<>();
 
     private Plan plan;
-    /** Counts of saved lanes whose device is not configured now: the balance goes on counting them. */
-    private long absentReleased;
+    /** The tick that will hold what comes now. */
+    private long openTick = 1;
+    /** Lanes whose device is not configured now, by number: the balance goes on counting them. */
+    private final Map<Integer, Lane> asleep = new TreeMap<>();
 
-    private long absentHeld;
     /** No silence takes effect before this time; a lower bound, recomputed when reached. */
     private long silenceDueNs = Long.MAX_VALUE;
 
@@ -57,6 +59,11 @@ final class Lanes {
         this.plan = plan;
         this.tick = tick;
         this.ledger = ledger;
+    }
+
+    /** Whether a reading of this series can be taken. */
+    boolean hasRoomFor(Series series) {
+        return lanes.size() < MAX_SERIES || lanes.containsKey(series);
     }
 
     /**
@@ -68,10 +75,6 @@ final class Lanes {
     void accept(Sample sample, boolean stamped, Device device, SourceId source, long nowNs, long nowMs) {
         Lane lane = lanes.get(sample.series());
         if (lane == null) {
-            if (lanes.size() >= MAX_SERIES) {
-                ledger.discarded(Loss.TOO_MANY_SERIES, source, sample.series(), nowMs, "");
-                return;
-            }
             lane = meet(sample.series(), device);
         }
         long tMs = stamped ? lane.stamp(sample.tMs()) : sample.tMs();
@@ -92,7 +95,7 @@ final class Lanes {
 
     private void take(Lane lane, long tMs, double value, long nowNs) {
         tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, value));
-        lane.reading(tMs, value, nowNs);
+        lane.reading(tMs, value, nowNs, openTick);
         silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
     }
 
@@ -104,6 +107,7 @@ final class Lanes {
             tick.series(new Batch.NewSeries(number, series));
         }
         Lane lane = lane(number, series, device);
+        Optional.ofNullable(asleep.remove(number)).ifPresent(lane::succeed);
         lanes.put(series, lane);
         return lane;
     }
@@ -150,13 +154,13 @@ final class Lanes {
         return silenceDueNs;
     }
 
-    /** Puts the state of every lane that released something into the tick. */
+    /**
+     * Puts the state of every lane that released something into the tick. One that was saved for the same tick is saved
+     * again: the disk refused it, and what came in since belongs to the tick too.
+     */
     void save(long tickNumber) {
-        for (Lane lane : lanes.values()) {
-            if (lane.isDirty()) {
-                tick.state(lane.save(tickNumber));
-            }
-        }
+        all().filter(lane -> lane.isDirty() || lane.savedTick() == tickNumber)
+                .forEach(lane -> tick.state(lane.save(tickNumber)));
         byte[] needed = ByteBuffer.allocate(Long.BYTES).putLong(neededFromTick(tickNumber + 1)).array();
         tick.state(new StateRow(NEEDED_KIND, "tick", 1, needed));
     }
@@ -185,19 +189,43 @@ final class Lanes {
                 .reduce(recovery.lastTick() + 1, Math::min);
         journal.replay(fromTick, (number, raw) -> {
             Lane lane = byNumber.get(raw.series());
-            if (lane != null && number > lane.savedTick()) {
-                switch (raw.kind()) {
-                    case READING -> lane.reading(raw.tMs(), raw.value(), nowNs);
-                    case ADVANCE -> lane.silence(raw.tMs());
-                }
+            if (lane != null) {
+                feed(lane, number, raw, nowNs);
             }
         });
+        openTick = recovery.lastTick() + 1;
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Lane lane = entry.getValue();
             lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L));
             lane.hearNow(nowNs);
             silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
         }
+        asleep.values().forEach(lane -> lane.recovered(0));
+    }
+
+    private static void feed(Lane lane, long number, Batch.Raw raw, long nowNs) {
+        boolean known = number <= lane.savedTick();
+        switch (raw.kind()) {
+            case READING -> {
+                if (known) {
+                    lane.again(raw.tMs(), raw.value(), number);
+                } else {
+                    lane.reading(raw.tMs(), raw.value(), nowNs, number);
+                }
+            }
+            case ADVANCE -> {
+                if (known) {
+                    lane.silenceAgain(raw.tMs());
+                } else {
+                    lane.silence(raw.tMs());
+                }
+            }
+        }
+    }
+
+    /** The tick is on disk: what comes now belongs to the next. */
+    void committed(long tickNumber) {
+        openTick = tickNumber + 1;
     }
 
     private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {
@@ -205,10 +233,12 @@ final class Lanes {
         Series known = series.get(number);
         Optional<Device> device = known == null ? Optional.empty() : device(known.device());
         if (device.isEmpty()) {
-            // The device is no longer configured: what it held stays in the raw history, and comes back with it.
-            long[] acceptedAndReleased = Lane.acceptedAndReleased(row);
-            absentReleased += acceptedAndReleased[1];
-            absentHeld += acceptedAndReleased[0] - acceptedAndReleased[1];
+            // The device is no longer configured, so nobody knows the tags of its rows: what it held stays in the raw
+            // history.
+            Lane lane = new Lane(number, List.of(), List.of(), 0);
+            lane.restore(row);
+            asleep.put(number, lane);
+            byNumber.put(number, lane);
             return;
         }
         Lane lane = lane(number, known, device.get());
@@ -248,19 +278,23 @@ final class Lanes {
 
     private static String methodsOf(Plan plan, Device device, Series series) {
         Condensation how = plan.condensation(device, series);
-        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone();
+        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone() + plan.site();
     }
 
     long released() {
-        return absentReleased + lanes.values().stream().mapToLong(Lane::released).sum();
+        return all().mapToLong(Lane::released).sum();
     }
 
     long held() {
-        return absentHeld + lanes.values().stream().mapToLong(Lane::held).sum();
+        return all().mapToLong(Lane::held).sum();
     }
 
     long points() {
-        return lanes.values().stream().mapToLong(Lane::points).sum();
+        return all().mapToLong(Lane::points).sum();
+    }
+
+    private Stream<Lane> all() {
+        return Stream.concat(lanes.values().stream(), asleep.values().stream());
     }
 
     List<Status.Line> lines() {

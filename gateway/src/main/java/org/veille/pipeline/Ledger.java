@@ -96,6 +96,12 @@ final class Ledger {
         row(reason, source.name(), series.device().name(), series.toString(), atMs, 1, detail);
     }
 
+    /** The same for a series beyond the limit: one row a device, as there is no end to invented names. */
+    void tooManySeries(SourceId source, Series series, long atMs) {
+        discarded.merge(Loss.TOO_MANY_SERIES, 1L, Long::sum);
+        row(Loss.TOO_MANY_SERIES, source.name(), series.device().name(), "", atMs, 1, series.toString());
+    }
+
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);

@@ -95,10 +95,14 @@ public final class Pipeline {
         tickNumber = recovery.lastTick();
         startedNs = now.monotonicNs();
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
-        reception.recover(recovery);
+        reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now.monotonicNs());
+        if (!tick.isEmpty()) {
+            // Runs whose method is another one now have ended.
+            tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
+        }
         LOG.info("recovered: tick {}, {} series, {} rows wait for the sink",
                 tickNumber, recovery.series().size(), delivery.pending());
     }
@@ -108,7 +112,7 @@ public final class Pipeline {
         switch (event) {
             case Event.Uplink uplink -> receive(uplink);
             case Event.Lost lost -> count(lost);
-            case Event.SessionLost gone -> reception.forget(gone.source());
+            case Event.SessionLost gone -> reception.forget(gone.source(), gone.at());
             case Event.Delivered answer -> delivery.delivered(answer, tick, ledger);
             case Event.ReadBack result -> deciding.readBack(result);
             case Event.Override override -> deciding.override(override);
@@ -147,7 +151,7 @@ public final class Pipeline {
 
     private void receive(Event.Uplink uplink) {
         ledger.received(uplink.source());
-        switch (reception.receive(uplink)) {
+        switch (arrival(uplink)) {
             case Reception.Known known -> {
                 ledger.ended(Ledger.End.DUPLICATE, 1);
                 if (known.tellSource()) {
@@ -155,22 +159,39 @@ public final class Pipeline {
                 }
             }
             case Reception.Waiting _ -> {}
-            case Reception.Refused(Loss why, String detail) -> refuse(uplink, why, detail);
-            case Reception.Arrived(Message message) -> read(message, uplink.at());
+            case Reception.Refused(Loss why, String detail) -> {
+                refuse(uplink, why, detail);
+                reception.learn(uplink, false);
+            }
+            case Reception.Arrived(Message message) -> reception.learn(uplink, read(message, uplink.at()));
         }
         ledger.waiting(reception.waiting());
     }
 
-    /** Decode, normalise, condense; then decide. */
-    private void read(Message message, Received now) {
+    /** One message must never end the gateway: the broker would send it again after every start. */
+    private Reception.Arrival arrival(Event.Uplink uplink) {
+        try {
+            return reception.receive(uplink);
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} from {}", uplink.payload(), uplink.from(), e);
+            return new Reception.Refused(Loss.DEFECT, e.toString());
+        }
+    }
+
+    /**
+     * Decode, normalise, condense; then decide.
+     *
+     * @return whether anything of it is kept: a message that was refused is refused again when it is repeated
+     */
+    private boolean read(Message message, Received now) {
         ledger.waiting(reception.waiting());
         String reason = "";
         boolean decoded = message.bindings().isEmpty();
         for (Binding binding : message.bindings()) {
-            switch (binding.codec().decode(message.payloadFor(binding), message.stampMs())) {
+            switch (decode(binding, message)) {
                 case Decoded.Readings(List<Reading> readings, _) -> {
                     decoded = true;
-                    readings.forEach(reading -> take(reading, binding, message, now));
+                    readings.forEach(reading -> takeSafely(reading, binding, message, now));
                 }
                 case Decoded.Undecodable(String why) -> reason = binding.device().id() + ": " + why;
             }
@@ -182,11 +203,34 @@ public final class Pipeline {
             ledger.lostUplink(Loss.UNDECODABLE, message.source(), device, now.epochMs(), 1, reason);
         }
         answer(message, refusal, now.monotonicNs());
+        return decoded;
+    }
+
+    private static Decoded decode(Binding binding, Message message) {
+        try {
+            return binding.codec().decode(message.payloadFor(binding), message.stampMs());
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} of {}", message.payload(), binding.from(), e);
+            return new Decoded.Undecodable(e.toString());
+        }
+    }
+
+    private void takeSafely(Reading reading, Binding binding, Message message, Received now) {
+        try {
+            take(reading, binding, message, now);
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} of {}", reading, binding.device().id(), e);
+            Series series = new Series(binding.device().id(), reading.quantity(), reading.channel());
+            ledger.discarded(Loss.DEFECT, message.source(), series, now.epochMs(), e.toString());
+        }
     }
 
     private void take(Reading reading, Binding binding, Message message, Received now) {
         ledger.reading();
         switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
+            // Before anything remembers the series: who invents names must not fill the memory with them.
+            case Normal.Kept(var sample) when !lanes.hasRoomFor(sample.series()) ->
+                ledger.tooManySeries(message.source(), sample.series(), now.epochMs());
             case Normal.Kept(var sample) -> {
                 deciding.see(sample, message.at());
                 // After every reading, not once a message: a short contrary one must not go unseen.
@@ -209,6 +253,7 @@ public final class Pipeline {
     private void commit(Received now) {
         ledger.waiting(reception.waiting());
         if (tick.isEmpty() && !ledger.hasRows()) {
+            tick.skip();
             return;
         }
         long next = tickNumber + 1;
@@ -233,10 +278,21 @@ public final class Pipeline {
         diskFailing = false;
         tickNumber = next;
         commits++;
+        lanes.committed(next);
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
-        orders.forEach(order -> actuators.get(order.actuator()).submit(order));
+        orders.forEach(order -> submit(order, now));
         delivery.committed(rows, now.monotonicNs());
+    }
+
+    private void submit(Order order, Received now) {
+        Actuator driver = actuators.get(order.actuator());
+        if (driver != null) {
+            driver.submit(order);
+        } else {
+            String words = "its driver is made at the start only: restart the gateway";
+            deciding.readBack(new Event.ReadBack(order.actuator(), order.id(), Optional.empty(), words, now));
+        }
     }
 
     // ---- around it --------------------------------------------------------------------------------------------------

@@ -27,7 +27,9 @@ public final class PipelineThread extends Thread {
     public void run() {
         try {
             while (!pipeline.hasEnded()) {
-                long sleepNs = Math.min(MAX_SLEEP_NS, pipeline.nextDeadlineNs() - clock.monotonicNs());
+                long nowNs = clock.monotonicNs();
+                // The order keeps a clock that began below zero from overflowing.
+                long sleepNs = Math.min(nowNs + MAX_SLEEP_NS, pipeline.nextDeadlineNs()) - nowNs;
                 Event event = inbox.poll(clock.realNs(sleepNs));
                 if (event != null) {
                     pipeline.handle(event);

@@ -15,6 +15,7 @@ import org.veille.lorawan.Answer;
 import org.veille.lorawan.Heard;
 import org.veille.lorawan.NetworkServer;
 import org.veille.lorawan.Outcome;
+import org.veille.lorawan.SessionKeys;
 import org.veille.lorawan.SessionState;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
@@ -36,10 +37,13 @@ import org.veille.port.Plan;
 final class Reception {
     private final Tick tick;
     private final Settings settings;
-    private final DeliveryKeys keys = new DeliveryKeys();
+    private final DeliveryKeys keys;
 
     private Plan plan;
     private NetworkServer lorawan;
+    /** How far the counters of all devices have come, also of those that a plan left out for a while. */
+    private final Map<Eui64, SessionState> counters = new HashMap<>();
+
     /** The source of each frame that waits in the network server's merge. */
     private final Map<Eui64, SourceId> waitingFrom = new HashMap<>();
 
@@ -62,44 +66,54 @@ final class Reception {
         this.plan = plan;
         this.tick = tick;
         this.settings = settings;
+        this.keys = new DeliveryKeys(settings);
         this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
     }
 
-    void recover(Journal.Recovery recovery) {
-        keys.recover(recovery.keys());
-        Map<Eui64, SessionState> saved = new HashMap<>();
+    void recover(Journal.Recovery recovery, Received now) {
+        keys.recover(recovery, now.monotonicNs());
         for (StateRow row : recovery.states()) {
-            SessionState.of(row).ifPresent(state -> saved.put(state.devEui(), state));
+            SessionState.of(row).ifPresent(state -> counters.put(state.devEui(), state));
         }
-        lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(saved.get(devEui)));
+        lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
     }
 
     /** What waits must be flushed before. */
     void reload(Plan next) {
-        NetworkServer before = lorawan;
+        for (SessionKeys keys : plan.sessions()) {
+            lorawan.state(keys.devEui()).ifPresent(state -> counters.put(state.devEui(), state));
+        }
         plan = next;
-        lorawan = new NetworkServer(next.sessions(), before::state);
+        lorawan = new NetworkServer(next.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
     }
 
-    void forget(SourceId source) {
-        keys.forget(source);
+    /** Packet ids begin anew. That is on disk before the first of them: else a crash would bring the old keys back. */
+    void forget(SourceId source, Received now) {
+        keys.forget(source).ifPresent(state -> {
+            tick.state(state);
+            tick.changed(0, now.monotonicNs());
+        });
     }
 
     Arrival receive(Event.Uplink uplink) {
-        if (keys.knows(uplink.source(), uplink.key())) {
+        long nowNs = uplink.at().monotonicNs();
+        if (keys.knows(uplink.source(), uplink.key(), nowNs)) {
             return new Known(true);
         }
-        Arrival arrival =
-                switch (uplink.from().scheme()) {
-                    case Address.CONCENTRATOR -> hear(uplink);
-                    default -> open(uplink);
-                };
-        if (!uplink.key().equals(DeliveryKey.NONE)) {
-            String source = uplink.source().name();
-            keys.learn(source, uplink.key().hash(), DeliveryKeys.keep(settings.window(uplink.source())));
-            tick.key(uplink.source(), uplink.key().hash());
+        return switch (uplink.from().scheme()) {
+            case Address.CONCENTRATOR -> hear(uplink);
+            default -> open(uplink);
+        };
+    }
+
+    /**
+     * The uplink is dealt with: the same again is a redelivery. Where the sender itself repeats (CoAP), only what is kept is
+     * learnt, so that a refusal is answered by a refusal again.
+     */
+    void learn(Event.Uplink uplink, boolean kept) {
+        if (!uplink.key().equals(DeliveryKey.NONE) && (kept || settings.redelivers(uplink.source()))) {
+            tick.key(keys.learn(uplink.source(), uplink.key().hash(), uplink.at().monotonicNs()));
         }
-        return arrival;
     }
 
     private Arrival open(Event.Uplink uplink) {

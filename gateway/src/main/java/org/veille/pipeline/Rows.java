@@ -101,7 +101,8 @@ final class Rows {
                 double maxOf,
                 double increase,
                 double coveragePct,
-                long count) {
+                long count,
+                long fresh) {
             SortedMap<String, Object> fields = new TreeMap<>();
             fields.put("count", count);
             fields.put("coverage", coveragePct);

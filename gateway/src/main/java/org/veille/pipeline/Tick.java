@@ -47,6 +47,8 @@ final class Tick {
     private Optional<OutboxPosition> delivered = Optional.empty();
 
     private long dueNs = NEVER;
+    /** The disk has just refused: nothing is due before. */
+    private long notBeforeNs = Long.MIN_VALUE;
     private long lastCommitNs = Long.MIN_VALUE / 2;
 
     /** Who is told what once the tick is on disk. */
@@ -81,8 +83,8 @@ final class Tick {
         refusedRows.add(row);
     }
 
-    void key(SourceId source, long hash) {
-        keys.add(new Batch.Key(source.name(), hash));
+    void key(Batch.Key key) {
+        keys.add(key);
     }
 
     void delivered(OutboxPosition through) {
@@ -110,6 +112,11 @@ final class Tick {
             boolean redelivers,
             long intervalNs,
             long nowNs) {
+        if (ack == Acknowledgement.NONE) {
+            // Nobody waits, and nobody can send it again.
+            changed(Math.min(intervalNs, UNREPEATABLE_NS), nowNs);
+            return;
+        }
         answers.add(new Answer(ack, refusal));
         int waiting = unacknowledged.merge(source, 1, Integer::sum);
         if (waiting >= window) {
@@ -130,14 +137,20 @@ final class Tick {
         dueNs = Math.min(dueNs, ns);
     }
 
+    /** There was nothing to write: nobody has to be woken up for it again. */
+    void skip() {
+        dueNs = NEVER;
+    }
+
     /** The disk did not take it: not before then again. */
     void postpone(long untilNs) {
         dueNs = untilNs;
+        notBeforeNs = untilNs;
     }
 
     /** {@link Long#MAX_VALUE} when there is nothing to commit. */
     long dueNs() {
-        return dueNs;
+        return Math.max(dueNs, notBeforeNs);
     }
 
     boolean isEmpty() {
@@ -154,19 +167,20 @@ final class Tick {
         return rows.size();
     }
 
+    /** As it is now: what comes in afterwards changes nothing of it. */
     Batch batch(long number, long atMs, List<LedgerRow> ledger, long neededFromTick) {
         return new Batch(
                 number,
                 atMs,
-                newSeries,
-                raw,
-                keys,
-                rows,
-                new ArrayList<>(states.values()),
-                audit,
+                List.copyOf(newSeries),
+                List.copyOf(raw),
+                List.copyOf(keys),
+                List.copyOf(rows),
+                List.copyOf(states.values()),
+                List.copyOf(audit),
                 ledger,
                 delivered,
-                refusedRows,
+                List.copyOf(refusedRows),
                 neededFromTick);
     }
 
@@ -190,6 +204,7 @@ final class Tick {
         unacknowledged.clear();
         delivered = Optional.empty();
         dueNs = NEVER;
+        notBeforeNs = Long.MIN_VALUE;
         lastCommitNs = nowNs;
         return released;
     }

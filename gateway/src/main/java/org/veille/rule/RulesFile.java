@@ -5,9 +5,11 @@ import java.util.Map;
 import org.veille.condition.Schedule;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Partial;
 import org.veille.config.Where;
 
 /** A file of rules. Several files of a folder make one set, in the order of their names. */
+@Partial
 @Doc("Schedules, and the rules that condense, sample and switch.")
 public record RulesFile(
         @Doc("Hours of the week by name, for 'inside' and 'outside'.") @Default("{}") Map<String, Schedule> schedules,

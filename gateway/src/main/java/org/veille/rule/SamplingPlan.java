@@ -3,6 +3,7 @@ package org.veille.rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +59,17 @@ public final class SamplingPlan {
     public static SamplingPlan of(List<SamplingRule> rules, Scope scope, Findings findings) {
         SamplingPlan plan = new SamplingPlan();
         rules.forEach(rule -> rule.check(scope.inventory(), findings));
-        Map<SamplingRule.Case, Attempt> attempts = new LinkedHashMap<>();
+        // Case by case in the order of the files; not keyed by the records, whose hash goes through the whole file.
+        Map<SamplingRule, List<Attempt>> attempts = new IdentityHashMap<>();
+        rules.forEach(rule -> attempts.put(
+                rule, rule.cases().stream().map(_ -> new Attempt()).toList()));
         for (Installed device : scope.inventory().devices()) {
             rules.stream().filter(rule -> rule.match().matches(device)).findFirst().ifPresent(rule -> {
                 List<ReadyCase> ready = new ArrayList<>();
                 for (int i = 0; i < rule.cases().size(); i++) {
                     SamplingRule.Case one = rule.cases().get(i);
                     int number = i + 1;
-                    Attempt attempt = attempts.computeIfAbsent(one, _ -> new Attempt());
+                    Attempt attempt = attempts.get(rule).get(i);
                     Evaluator.compile(one.when(), scope.of(device), attempt).ifPresent(when -> {
                         attempt.worked = true;
                         ready.add(new ReadyCase(number, one.interval(), when));
@@ -74,7 +78,7 @@ public final class SamplingPlan {
                 plan.byDevice.put(device.id(), new OfDevice(rule, ready));
             });
         }
-        attempts.values().forEach(attempt -> attempt.report(findings));
+        rules.forEach(rule -> attempts.get(rule).forEach(attempt -> attempt.report(findings)));
         return plan;
     }
 

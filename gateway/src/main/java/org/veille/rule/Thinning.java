@@ -3,6 +3,7 @@ package org.veille.rule;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.veille.condition.LatestValues;
 import org.veille.model.Quantity;
 import org.veille.model.Series;
 
@@ -12,7 +13,8 @@ import org.veille.model.Series;
  *
  * <p>Kept is the first reading of a series, each that is at least the interval less 5 % younger than the last kept one
  * (devices are not punctual), each change of a {@link Quantity.Kind#STEP} quantity (a door that opened is not a
- * sample), and each that is older than the last kept one: a buffered reading is judged where lateness is.
+ * sample), and each that is older than the last kept one: a buffered reading is judged where lateness is. A series too
+ * many is kept too: it is refused where series are counted.
  */
 public final class Thinning {
     /** The part of the interval that a reading may come early: one in twenty. */
@@ -31,7 +33,8 @@ public final class Thinning {
      */
     public boolean keeps(Series series, long tMs, double value, Duration interval) {
         Kept before = last.get(series);
-        if (before != null && tMs < before.tMs) {
+        boolean tooMany = before == null && last.size() >= LatestValues.MAX_SERIES;
+        if (tooMany || before != null && tMs < before.tMs) {
             return true;
         }
         long wantedMs = interval.toMillis() - interval.toMillis() / TOLERANCE_DIVISOR;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.veille.codec.FieldMapping.Target;
 import org.veille.codec.FlatJson;
 import org.veille.codec.SenmlJson;
 import org.veille.condition.Inventory.Installed;
+import org.veille.config.Binder;
+import org.veille.config.Keys;
+import org.veille.config.Node;
 import org.veille.config.Problems;
 import org.veille.config.Secret;
 import org.veille.config.Where;
@@ -33,11 +37,19 @@ import org.veille.model.Address;
 import org.veille.model.DeviceId;
 import org.veille.model.Eui64;
 import org.veille.model.InvalidValue;
+import org.veille.model.Place;
 import org.veille.model.Quantity;
 
 /** From the entries of {@code devices.yaml} to devices, bindings, keys and actuators; checks them against the sources. */
 final class Devices {
-    private final Optional<SiteFile.Sources> sources;
+    private static final Set<String> SOURCES = Set.of("mqtt", "coap", "lorawan", "gpio");
+
+    /** Stand in for what a broken item does not tell; no site is made of them. */
+    private static final DeviceId NAMELESS = new DeviceId("nameless");
+
+    private static final Place NOWHERE = new Place("nowhere", "nowhere");
+
+    private final KnownSources sources;
     private final Profiles profiles;
     private final UnaryOperator<String> environment;
     private final Problems problems;
@@ -48,72 +60,104 @@ final class Devices {
     final List<Installed> installed = new ArrayList<>();
     final Map<ActuatorId, ActuatorSettings> actuators = new LinkedHashMap<>();
     final Map<ActuatorId, GpioSettings> relays = new LinkedHashMap<>();
+    final Doubts doubts = new Doubts();
     int series;
 
-    private final Map<Eui64, DeviceId> byDevEui = new HashMap<>();
+    private final Set<DeviceId> ids = new HashSet<>();
+    private final Map<Eui64, String> byDevEui = new HashMap<>();
+    private final Map<Integer, ActuatorId> byPin = new HashMap<>();
 
-    Devices(
-            Optional<SiteFile.Sources> sources,
-            Profiles profiles,
-            UnaryOperator<String> environment,
-            Problems problems) {
+    Devices(KnownSources sources, Profiles profiles, UnaryOperator<String> environment, Problems problems) {
         this.sources = sources;
         this.profiles = profiles;
         this.environment = environment;
         this.problems = problems;
     }
 
-    void add(List<DeviceEntry> entries) {
-        entries.forEach(this::add);
+    /** Takes the devices of one file. Of one with mistakes, what can be read is checked too, and rules may name it. */
+    void add(Node list) {
+        Map<String, DeviceEntry> right = new HashMap<>();
+        Binder.bindList(DeviceEntry.class, list, problems).stream()
+                .filter(entry -> Keys.cover(DeviceEntry.class, entry.where()))
+                .forEach(entry -> right.put(entry.where().path(), entry));
+        List<DeviceDraft> all = Binder.bindList(DeviceDraft.class, list, new Problems());
+        if (list instanceof Node.Sequence sequence && all.size() < sequence.items().size()) {
+            doubts.ofDevices();
+        }
+        for (DeviceDraft draft : all) {
+            Optional<DeviceEntry> entry = Optional.ofNullable(right.get(draft.where().path()));
+            if (draft.id().isPresent() && draft.place().isPresent()) {
+                add(entry.map(DeviceDraft::of).orElse(draft), entry, draft.id().get(), draft.place().get().place());
+            } else {
+                doubts.ofDevices();
+                draft.id().ifPresent(id -> claim(id, draft));
+                add(draft, Optional.empty(), NAMELESS, NOWHERE);
+            }
+        }
     }
 
-    private void add(DeviceEntry entry) {
-        Device device = new Device(entry.id(), entry.model(), entry.place().place(), entry.interval());
-        if (devices.putIfAbsent(entry.id(), device) != null) {
-            problems.error(
-                    entry.where().of("id"),
-                    "duplicateDevice",
-                    entry.id().name(),
-                    "an id that no other device has",
-                    "rename one of the two");
-            return;
+    private void add(DeviceDraft draft, Optional<DeviceEntry> whole, DeviceId id, Place place) {
+        Device device = new Device(id, draft.model(), place, whole.flatMap(DeviceEntry::interval));
+        if (id != NAMELESS) {
+            if (!claim(id, draft)) {
+                return;
+            }
+            devices.put(id, device);
         }
-        boolean speaks = !entry.mqtt().isEmpty() || entry.coap().isPresent() || entry.lorawan().isPresent();
-        if (!speaks && entry.gpio().isEmpty()) {
-            problems.error(
-                    entry.where(), "noSource", entry.id().name(), "one of mqtt, coap, lorawan and gpio", "add one");
+        boolean speaks = !draft.mqtt().isEmpty() || draft.coap().isPresent() || draft.lorawan().isPresent();
+        boolean mayHaveSource = whole.isEmpty() && SOURCES.stream().anyMatch(draft::mayHave);
+        if (!speaks && draft.gpio().isEmpty() && !mayHaveSource) {
+            problems.error(draft.where(), "noSource", draft.name(), "one of mqtt, coap, lorawan and gpio", "add one");
         }
         // A relay says nothing, so its model needs no profile.
         Optional<Profiles.Ready> profile = speaks
-                ? entry.model().flatMap(model -> profiles.of(model, entry.where().of("model")))
+                ? draft.model().flatMap(model -> profiles.of(model, draft.where().of("model")))
                 : Optional.empty();
-        boolean broken = speaks && entry.model().isPresent() && profile.isEmpty();
-        if (!broken) {
-            bind(entry, device, profile);
+        boolean certain = whole.isPresent() && (!speaks || draft.model().isEmpty() || profile.isPresent());
+        Optional<Set<Quantity>> quantities = bind(draft, device, profile, certain);
+        if (id != NAMELESS) {
+            installed.add(new Installed(id, draft.model().orElse(""), place, certain ? quantities : Optional.empty()));
         }
-        actuator(entry);
+        if (!certain) {
+            doubts.ofQuantities();
+        }
+        actuator(draft, whole.isPresent());
     }
 
-    private void bind(DeviceEntry entry, Device device, Optional<Profiles.Ready> profile) {
+    private boolean claim(DeviceId id, DeviceDraft draft) {
+        boolean first = ids.add(id);
+        if (!first) {
+            problems.error(
+                    draft.where().of("id"),
+                    "duplicateDevice",
+                    id.name(),
+                    "an id that no other device has",
+                    "rename one of the two");
+        }
+        return first;
+    }
+
+    private Optional<Set<Quantity>> bind(
+            DeviceDraft draft, Device device, Optional<Profiles.Ready> profile, boolean certain) {
         Optional<Set<Quantity>> quantities = Optional.of(EnumSet.noneOf(Quantity.class));
-        for (DeviceEntry.Mqtt mqtt : entry.mqtt()) {
+        for (DeviceEntry.Mqtt mqtt : draft.mqtt()) {
             checkMqtt(mqtt);
             Codec codec = codec(mqtt.map(), mqtt.time(), profile);
             bindings.add(new Binding(new Address(Address.MQTT, mqtt.topic()), device, codec, Reads.FRAME));
             quantities = join(quantities, mqtt.map().values(), profile);
         }
-        if (entry.coap().isPresent()) {
-            DeviceEntry.Coap coap = entry.coap().get();
-            require(sources.flatMap(SiteFile.Sources::coap).isPresent(), coap.where(), "coap", "coap: {}");
+        if (draft.coap().isPresent()) {
+            DeviceEntry.Coap coap = draft.coap().get();
+            require(KnownSources.COAP, coap.where(), "coap: {}");
             Codec codec = codec(coap.map(), coap.time(), profile);
             bindings.add(new Binding(new Address(Address.COAP, coap.path()), device, codec, Reads.FRAME));
             quantities = join(quantities, coap.map().values(), profile);
         }
-        if (entry.lorawan().isPresent()) {
-            lorawan(entry.lorawan().get(), device, profile);
-            quantities = join(quantities, entry.lorawan().get().map().values(), profile);
+        if (draft.lorawan().isPresent()) {
+            lorawan(draft.lorawan().get(), device, profile, certain);
+            quantities = join(quantities, draft.lorawan().get().map().values(), profile);
         }
-        installed.add(new Installed(device.id(), device.model().orElse(""), device.place(), quantities));
+        return quantities;
     }
 
     /** What is known of the device's quantities; empty as soon as one of its codecs speaks for itself. */
@@ -142,31 +186,34 @@ final class Devices {
     }
 
     private void checkMqtt(DeviceEntry.Mqtt mqtt) {
-        boolean there = sources.flatMap(SiteFile.Sources::mqtt).isPresent();
-        require(there, mqtt.where(), "mqtt", "mqtt: {broker: mqtt://localhost, topics: [" + mqtt.topic() + "]}");
-        if (there) {
-            List<TopicFilter> topics = sources.flatMap(SiteFile.Sources::mqtt).get().topics();
-            TopicFilter topic = new TopicFilter(mqtt.topic());
-            if (topics.stream().noneMatch(filter -> filter.covers(topic))) {
-                problems.error(
+        require(KnownSources.MQTT, mqtt.where(), "mqtt: {broker: mqtt://localhost, topics: [" + mqtt.topic() + "]}");
+        TopicFilter topic;
+        try {
+            topic = new TopicFilter(mqtt.topic());
+        } catch (InvalidValue e) {
+            problems.error(mqtt.where().of("topic"), "invalidValue", e.found(), e.expected(), e.remedy());
+            return;
+        }
+        sources.topics()
+                .filter(topics -> topics.stream().noneMatch(filter -> filter.covers(topic)))
+                .ifPresent(topics -> problems.error(
                         mqtt.where().of("topic"),
                         "notSubscribed",
                         mqtt.topic(),
                         "a topic that sources.mqtt.topics covers: " + topics,
-                        "add it there");
-            }
-        }
+                        "add it there"));
     }
 
-    private void require(boolean there, Where where, String source, String line) {
-        if (!there) {
+    private void require(String source, Where where, String line) {
+        if (!sources.has(source)) {
             problems.error(
-                    where, "noSource", source, "a source of that name in veille.yaml", "add under sources: " + line);
+                    where, "noSource", "", "a source '" + source + "' in veille.yaml", "add under sources: " + line);
         }
     }
 
-    private void lorawan(DeviceEntry.Lorawan lorawan, Device device, Optional<Profiles.Ready> profile) {
-        DeviceId namesake = byDevEui.putIfAbsent(lorawan.devEui(), device.id());
+    private void lorawan(
+            DeviceEntry.Lorawan lorawan, Device device, Optional<Profiles.Ready> profile, boolean certain) {
+        String namesake = byDevEui.putIfAbsent(lorawan.devEui(), device.id().name());
         if (namesake != null) {
             problems.error(
                     lorawan.where().of("dev-eui"),
@@ -174,7 +221,6 @@ final class Devices {
                     lorawan.devEui().toString(),
                     "a DevEUI of its own",
                     "device " + namesake + " has it");
-            return;
         }
         keys(lorawan);
         Address from = new Address(Address.LORA, lorawan.devEui().toString());
@@ -184,7 +230,7 @@ final class Devices {
         } else if (profile.isPresent()) {
             Reads reads = profile.get().profile().codec().json() ? Reads.OBJECT : Reads.FRAME;
             bindings.add(new Binding(from, device, profile.get().codec(), reads));
-        } else {
+        } else if (certain && Keys.cover(DeviceEntry.Lorawan.class, lorawan.where())) {
             problems.error(
                     lorawan.where(),
                     "noCodec",
@@ -196,12 +242,13 @@ final class Devices {
 
     private void keys(DeviceEntry.Lorawan lorawan) {
         if (lorawan.devAddr().isEmpty()) {
-            boolean mqtt = sources.flatMap(SiteFile.Sources::mqtt).isPresent();
-            require(mqtt, lorawan.where(), "mqtt", "mqtt, as the device has no keys here and its network server must speak");
+            require(
+                    KnownSources.MQTT,
+                    lorawan.where(),
+                    "mqtt, as the device has no keys here and its network server must speak");
             return;
         }
-        boolean there = sources.flatMap(SiteFile.Sources::lorawan).isPresent();
-        require(there, lorawan.where(), "lorawan", "lorawan: {gateways: [the concentrator's EUI]}");
+        require(KnownSources.LORAWAN, lorawan.where(), "lorawan: {gateways: [the concentrator's EUI]}");
         Optional<Aes128Key> network = key(lorawan.nwkSKey(), lorawan.where().of("nwk-s-key"));
         Optional<Aes128Key> application = key(lorawan.appSKey(), lorawan.where().of("app-s-key"));
         if (network.isPresent() && application.isPresent()) {
@@ -219,28 +266,51 @@ final class Devices {
         }
     }
 
-    private void actuator(DeviceEntry entry) {
-        if (entry.actuator().isPresent() != entry.gpio().isPresent()) {
-            problems.error(
-                    entry.where().of(entry.gpio().isPresent() ? "gpio" : "actuator"),
-                    "halfAnActuator",
-                    entry.id().name(),
-                    "both gpio and actuator",
-                    "gpio says which pin, actuator what rules call the thing it switches");
+    private void actuator(DeviceDraft draft, boolean whole) {
+        if (draft.actuator().isPresent() != draft.gpio().isPresent()) {
+            String missing = draft.actuator().isPresent() ? "gpio" : "actuator";
+            if (whole || !draft.mayHave(missing)) {
+                problems.error(
+                        draft.where().of(draft.gpio().isPresent() ? "gpio" : "actuator"),
+                        "halfAnActuator",
+                        draft.name(),
+                        "both gpio and actuator",
+                        "gpio says which pin, actuator what rules call the thing it switches");
+            }
+        }
+        if (draft.actuator().isEmpty()) {
+            if (draft.mayHave("actuator") || draft.gpio().isPresent()) {
+                doubts.ofActuators();
+            }
             return;
         }
-        entry.actuator().ifPresent(id -> {
-            ActuatorSettings settings = entry.protection().orElseGet(() -> ActuatorSettings.of(Load.GENERAL));
-            settings.check(problems::error);
-            if (actuators.putIfAbsent(id, settings) != null) {
-                problems.error(
-                        entry.where().of("actuator"),
-                        "duplicateActuator",
-                        id.name(),
-                        "a name that no other actuator has",
-                        "rename one of the two");
-            }
-            relays.put(id, entry.gpio().get());
+        ActuatorId id = draft.actuator().get();
+        ActuatorSettings settings = draft.protection().orElseGet(() -> ActuatorSettings.of(Load.GENERAL));
+        settings.check(problems::error);
+        if (actuators.putIfAbsent(id, settings) != null) {
+            problems.error(
+                    draft.where().of("actuator"),
+                    "duplicateActuator",
+                    id.name(),
+                    "a name that no other actuator has",
+                    "rename one of the two");
+            return;
+        }
+        draft.gpio().ifPresent(gpio -> {
+            relays.put(id, gpio);
+            pin(gpio.pin(), id, draft.where().of("gpio").of("pin"));
         });
+    }
+
+    private void pin(int pin, ActuatorId id, Where where) {
+        ActuatorId other = byPin.putIfAbsent(pin, id);
+        if (other != null) {
+            problems.error(
+                    where,
+                    "duplicatePin",
+                    Integer.toString(pin),
+                    "a pin that no other relay has",
+                    "actuator " + other + " has it");
+        }
     }
 }

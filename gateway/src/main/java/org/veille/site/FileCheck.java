@@ -1,16 +1,18 @@
 package org.veille.site;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.veille.condition.CalendarFile;
+import org.veille.condition.Calendars;
+import org.veille.condition.FrenchHolidays;
 import org.veille.config.Binder;
 import org.veille.config.Node;
 import org.veille.config.Problems;
 import org.veille.config.YamlFile;
 import org.veille.device.Profile;
 import org.veille.rule.RuleTest;
-import org.veille.rule.RulesFile;
 
 /**
  * Checks one file of any kind: {@code veille.yaml} with all it refers to, or a single file of devices, rules, calendars, a
@@ -18,6 +20,15 @@ import org.veille.rule.RulesFile;
  */
 public final class FileCheck {
     private static final Set<String> OF_PROFILES = Set.of("model", "codec", "maker");
+
+    private enum Kind {
+        SITE,
+        DEVICES,
+        RULES,
+        RULE_TEST,
+        CALENDAR,
+        PROFILE
+    }
 
     private FileCheck() {}
 
@@ -29,39 +40,50 @@ public final class FileCheck {
             YamlFile.read(file, problems);
             return Optional.empty();
         }
-        if (top.get() instanceof Node.Sequence list) {
-            Binder.bindList(DeviceEntry.class, list, problems);
-            return Optional.empty();
-        }
-        Class<? extends Record> kind = kind(file, top.get());
-        if (kind == SiteFile.class) {
+        Kind kind = top.get() instanceof Node.Sequence ? Kind.DEVICES : kind(file, top.get());
+        if (kind == Kind.SITE) {
             return loader.load(file, problems);
         }
-        YamlFile.read(file, problems).ifPresent(node -> Binder.bind(kind, node, problems));
+        YamlFile.read(file, problems).ifPresent(node -> alone(kind, node, loader, problems));
         return Optional.empty();
     }
 
-    private static Class<? extends Record> kind(Path file, Node top) {
+    private static void alone(Kind kind, Node node, SiteLoader loader, Problems problems) {
+        switch (kind) {
+            case SITE -> throw new IllegalArgumentException("a site is checked with all it refers to");
+            case DEVICES -> loader.checkDevices(node, problems);
+            case RULES -> loader.checkRules(node, problems);
+            case RULE_TEST ->
+                Binder.bind(RuleTest.class, node, problems).ifPresent(test -> test.check(problems::error));
+            case CALENDAR ->
+                Binder.bind(CalendarFile.class, node, problems)
+                        .ifPresent(file -> Calendars.of(
+                                FrenchHolidays.NATIONAL, List.of(file), Optional.empty(), problems::error));
+            case PROFILE -> Binder.bind(Profile.class, node, problems);
+        }
+    }
+
+    private static Kind kind(Path file, Node top) {
         if (file.getFileName().toString().endsWith(".test.yaml")) {
-            return RuleTest.class;
+            return Kind.RULE_TEST;
         }
         if (top instanceof Node.Mapping mapping) {
             for (Node.Entry entry : mapping.entries()) {
                 switch (entry.key().text()) {
                     case "schedules", "condense", "sampling", "triggers" -> {
-                        return RulesFile.class;
+                        return Kind.RULES;
                     }
                     case "known", "zones", "dates" -> {
-                        return CalendarFile.class;
+                        return Kind.CALENDAR;
                     }
                     default -> {
                         if (OF_PROFILES.contains(entry.key().text())) {
-                            return Profile.class;
+                            return Kind.PROFILE;
                         }
                     }
                 }
             }
         }
-        return SiteFile.class;
+        return Kind.SITE;
     }
 }

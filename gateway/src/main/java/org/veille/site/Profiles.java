@@ -1,7 +1,9 @@
 package org.veille.site;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import org.veille.codec.FlatJson;
 import org.veille.codec.ScriptedCodec;
 import org.veille.config.Binder;
 import org.veille.config.Problems;
+import org.veille.config.Spelling;
 import org.veille.config.Where;
 import org.veille.config.YamlFile;
 import org.veille.device.Profile;
@@ -43,20 +46,31 @@ public final class Profiles {
 
     /** The profile of {@code maker/model}; empty when there is none or it is wrong, which is reported. */
     public Optional<Ready> of(String model, Where where) {
-        return read.computeIfAbsent(model, name -> load(name, where));
-    }
-
-    private Optional<Ready> load(String model, Where where) {
-        Path file = folder.resolve(model).resolve("profile.yaml").normalize();
-        if (!file.startsWith(folder.normalize()) || !Files.isRegularFile(file)) {
+        Optional<Path> file = file(model);
+        if (file.isEmpty()) {
+            TreeSet<String> models = models();
             problems.error(
                     where,
                     "unknownModel",
                     model,
-                    "one of " + String.join(", ", models()),
+                    "one of " + String.join(", ", models),
+                    Spelling.nearest(model, models).orElse(""),
                     "or leave 'model' out and write a 'map'");
+        }
+        return file.flatMap(path -> read.computeIfAbsent(model, _ -> load(path)));
+    }
+
+    /** Empty when there is no such model, or its name leads out of the folder. */
+    private Optional<Path> file(String model) {
+        try {
+            Path file = folder.resolve(model).resolve("profile.yaml").normalize();
+            return Optional.of(file).filter(path -> path.startsWith(folder.normalize()) && Files.isRegularFile(path));
+        } catch (InvalidPathException _) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Ready> load(Path file) {
         return YamlFile.read(file, problems)
                 .flatMap(node -> Binder.bind(Profile.class, node, problems))
                 .flatMap(this::ready);
@@ -97,7 +111,7 @@ public final class Profiles {
         TreeSet<String> models = new TreeSet<>();
         try (Stream<Path> files = Files.find(folder, 3, (path, _) -> path.endsWith("profile.yaml"))) {
             files.forEach(file -> models.add(folder.relativize(file.getParent()).toString()));
-        } catch (IOException _) {
+        } catch (IOException | UncheckedIOException _) {
             // A folder that cannot be read has no models, and the message says which was wanted.
         }
         return models;

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.veille.condition.Calendars;
+import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.condition.Schedule;
 import org.veille.condition.Scope;
 import org.veille.condition.Timetable;
 import org.veille.config.Problems;
+import org.veille.config.Where;
 import org.veille.rule.Actuators;
 import org.veille.rule.CondensePlan;
 import org.veille.rule.CondenseRule;
@@ -25,10 +27,23 @@ import org.veille.rule.TriggerRule;
  * @param count rules of all kinds
  */
 public record RuleSet(CondensePlan condense, Rules rules, int count) {
+    private static final Timetable NEVER = new Timetable(Map.of(), List.of());
 
     /** Puts the files together and checks them against what is there; usable when {@code problems} has no errors. */
     public static RuleSet of(
             List<RulesFile> files, Calendars calendars, Inventory inventory, Actuators actuators, Problems problems) {
+        return of(files, calendars, inventory, actuators, Doubts.none(), problems);
+    }
+
+    /** The same, when some of what is there may not be known. */
+    static RuleSet of(
+            List<RulesFile> files,
+            Calendars calendars,
+            Inventory inventory,
+            Actuators actuators,
+            Doubts doubts,
+            Problems problems) {
+        Findings findings = doubts.into(problems);
         List<CondenseRule> condense = new ArrayList<>();
         List<SamplingRule> sampling = new ArrayList<>();
         List<TriggerRule> triggers = new ArrayList<>();
@@ -38,10 +53,10 @@ public record RuleSet(CondensePlan condense, Rules rules, int count) {
             triggers.addAll(file.triggers());
         }
         CondensePlan plan = new CondensePlan(condense);
-        plan.check(inventory, problems::error);
-        Scope scope = new Scope(inventory, schedules(files, calendars, problems));
+        plan.check(inventory, findings);
+        Scope scope = new Scope(inventory, schedules(files, calendars, findings));
         Rules rules = new Rules(sampling, triggers, scope, actuators);
-        rules.check(problems::error);
+        rules.check(findings);
         int count = condense.size() + sampling.size() + triggers.size();
         if (count > RulesFile.MAX_RULES) {
             problems.error(
@@ -54,12 +69,16 @@ public record RuleSet(CondensePlan condense, Rules rules, int count) {
         return new RuleSet(plan, rules, count);
     }
 
-    private static Map<String, Timetable> schedules(List<RulesFile> files, Calendars calendars, Problems problems) {
+    private static Map<String, Timetable> schedules(List<RulesFile> files, Calendars calendars, Findings findings) {
         Map<String, Schedule> named = new LinkedHashMap<>();
+        Map<String, Timetable> compiled = new TreeMap<>();
         for (RulesFile file : files) {
+            // One with a mistake is there all the same, so that rules which name it are not told that it is not.
+            Where written = file.where().keys().getOrDefault("schedules", Where.NOWHERE);
+            written.keys().keySet().forEach(name -> compiled.put(name, NEVER));
             file.schedules().forEach((name, schedule) -> {
                 if (named.putIfAbsent(name, schedule) != null) {
-                    problems.error(
+                    findings.error(
                             schedule.where(),
                             "duplicateSchedule",
                             name,
@@ -68,8 +87,7 @@ public record RuleSet(CondensePlan condense, Rules rules, int count) {
                 }
             });
         }
-        Map<String, Timetable> compiled = new TreeMap<>();
-        named.forEach((name, schedule) -> schedule.compile(calendars, problems::error)
+        named.forEach((name, schedule) -> schedule.compile(calendars, findings)
                 .ifPresent(timetable -> compiled.put(name, timetable)));
         return compiled;
     }

@@ -34,7 +34,7 @@ public record SiteFile(
     public record SiteEntry(
             @Doc("Its name: the tag 'site' of every series.") String name,
             @Doc("Its time zone: windows and schedules follow local time.") @Default("Europe/Paris") ZoneId zone,
-            @Doc("The zone of its school holidays: a, b or c.") Optional<String> schoolZone,
+            @Doc("The zone of its school holidays: A, B or C.") Optional<String> schoolZone,
             Where where) {
         public SiteEntry {
             Names.require(name);

@@ -1,5 +1,6 @@
 package org.veille.site;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,25 +39,77 @@ public final class SiteLoader {
     }
 
     public Optional<Site> load(Path veilleYaml, Problems problems) {
-        Optional<SiteFile> file = read(veilleYaml, problems)
-                .flatMap(node -> Binder.bind(SiteFile.class, node, problems));
-        if (file.isEmpty()) {
+        if (!Files.isRegularFile(veilleYaml)) {
+            read(veilleYaml, problems);
             return Optional.empty();
         }
-        Devices devices = new Devices(file.get().sources(), profiles(problems), environment, problems);
-        for (Path path : YamlFolder.files(file.get().devices(), file.get().where().of("devices"), true, problems)) {
-            read(path, problems).ifPresent(node -> devices.add(Binder.bindList(DeviceEntry.class, node, problems)));
+        Optional<Node> node = read(veilleYaml, problems);
+        Optional<SiteFile> file = node.flatMap(found -> Binder.bind(SiteFile.class, found, problems));
+        boolean sound = !problems.hasErrors();
+        SiteDraft draft = draft(veilleYaml, node);
+        new SecretCheck(environment, problems).check(draft);
+        KnownSources sources = node.isEmpty() ? KnownSources.ANY : KnownSources.of(file, draft);
+        Devices devices = devices(draft, sources, node.isPresent(), problems);
+        List<RulesFile> rules = rules(draft, devices.doubts, problems);
+        if (!sound && draft.schoolZone().isEmpty()) {
+            devices.doubts.ofCalendars();
         }
-        List<RulesFile> rules = new ArrayList<>();
-        boolean written = file.get().where().keys().containsKey("rules");
-        for (Path path : YamlFolder.files(file.get().rules(), file.get().where().of("rules"), written, problems)) {
-            if (!path.getFileName().toString().endsWith(".test.yaml")) {
-                read(path, problems)
-                        .flatMap(node -> Binder.bind(RulesFile.class, node, problems))
-                        .ifPresent(rules::add);
+        Calendars calendars = YamlFolder.calendars(home, draft.schoolZone(), problems);
+        Inventory inventory = new Inventory(devices.installed);
+        RuleSet set = RuleSet.of(rules, calendars, inventory, actuators(devices), devices.doubts, problems);
+        return file.filter(_ -> !problems.hasErrors()).map(found -> site(found, devices, set));
+    }
+
+    /** A file that is no YAML gives what an empty one would: the other files are where they are by default. */
+    private static SiteDraft draft(Path veilleYaml, Optional<Node> node) {
+        Node.Mark top = new Node.Mark(veilleYaml.toString(), 1, 1);
+        Node mapping = node.filter(Node.Mapping.class::isInstance).orElseGet(() -> new Node.Nothing("", top));
+        return Binder.bind(SiteDraft.class, mapping, new Problems()).orElseThrow();
+    }
+
+    private Devices devices(SiteDraft draft, KnownSources sources, boolean certain, Problems problems) {
+        Devices devices = new Devices(sources, profiles(problems), environment, problems);
+        List<Path> files = YamlFolder.files(draft.devices(), draft.where().of("devices"), certain, problems);
+        if (files.isEmpty() && !Files.isDirectory(draft.devices())) {
+            devices.doubts.ofDevices();
+        }
+        for (Path path : files) {
+            Optional<Node> list = read(path, problems);
+            list.ifPresent(devices::add);
+            if (!list.filter(node -> node instanceof Node.Sequence || node instanceof Node.Nothing).isPresent()) {
+                devices.doubts.ofDevices();
             }
         }
-        return site(file.get(), devices, rules, problems);
+        return devices;
+    }
+
+    private List<RulesFile> rules(SiteDraft draft, Doubts doubts, Problems problems) {
+        List<RulesFile> rules = new ArrayList<>();
+        boolean written = draft.where().keys().containsKey("rules");
+        for (Path path : YamlFolder.files(draft.rules(), draft.where().of("rules"), written, problems)) {
+            if (!path.getFileName().toString().endsWith(".test.yaml")) {
+                Optional<RulesFile> file =
+                        read(path, problems).flatMap(node -> Binder.bind(RulesFile.class, node, problems));
+                file.ifPresentOrElse(rules::add, doubts::ofSchedules);
+            }
+        }
+        return rules;
+    }
+
+    /** A file of devices without its {@code veille.yaml}: as if that had every source and subscribed to everything. */
+    void checkDevices(Node list, Problems problems) {
+        new Devices(KnownSources.ANY, profiles(problems), environment, problems).add(list);
+    }
+
+    /** A file of rules without a building: what rules name in it is not looked for. */
+    void checkRules(Node file, Problems problems) {
+        Binder.bind(RulesFile.class, file, problems).ifPresent(rules -> RuleSet.of(
+                List.of(rules),
+                YamlFolder.calendars(home, Optional.empty(), problems),
+                new Inventory(List.of()),
+                Actuators.of(List.of(), List.of()),
+                Doubts.ofEverything(),
+                problems));
     }
 
     /** Device profiles, as a device that names one would get them. */
@@ -64,13 +117,7 @@ public final class SiteLoader {
         return new Profiles(home.resolve("firmware-config").resolve("devices"), scripts, problems);
     }
 
-    private Optional<Site> site(SiteFile file, Devices devices, List<RulesFile> files, Problems problems) {
-        Calendars calendars = YamlFolder.calendars(home, file.site().schoolZone(), problems);
-        Inventory inventory = new Inventory(devices.installed);
-        RuleSet rules = RuleSet.of(files, calendars, inventory, actuators(devices), problems);
-        if (problems.hasErrors()) {
-            return Optional.empty();
-        }
+    private Site site(SiteFile file, Devices devices, RuleSet rules) {
         Plan plan = new Plan(
                 file.site().name(),
                 file.site().zone(),
@@ -82,7 +129,7 @@ public final class SiteLoader {
                 devices.actuators);
         Site.Counts counts = new Site.Counts(
                 devices.devices.size(), devices.series, rules.count(), devices.actuators.size());
-        return Optional.of(new Site(file, plan, devices.relays, counts, List.copyOf(read)));
+        return new Site(file, plan, devices.relays, counts, List.copyOf(read));
     }
 
     private static Actuators actuators(Devices devices) {

@@ -1,8 +1,10 @@
 package org.veille.site;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +40,16 @@ public final class YamlFolder {
             }
             return List.of();
         }
-        try (Stream<Path> found = Files.find(path, DEPTH, (each, _) -> each.toString().endsWith(".yaml"))) {
+        try (Stream<Path> found = Files.find(path, DEPTH, YamlFolder::isYaml)) {
             return List.copyOf(new TreeSet<>(found.toList()));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             problems.error(where, "noFile", path.toString(), "a folder that can be read", e.getMessage());
             return List.of();
         }
+    }
+
+    private static boolean isYaml(Path path, BasicFileAttributes attributes) {
+        return path.toString().endsWith(".yaml") && !attributes.isDirectory();
     }
 
     /**

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What Mosquitto, told to be verbose, writes about its work: the only witness of a message's way that is neither the publisher
- * nor the gateway. Reads on where it stopped the time before.
+ * What Mosquitto, told to be verbose, writes about its work: the only witness of a message's way that is neither the
+ * publisher nor the gateway. Reads on where it stopped the time before.
  */
 final class BrokerLog {
     /** Longest line looked at; topics are short here. */

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * libcoap's {@code coap-client}, one process a confirmable request, as a device's firmware uses it: a request that nobody
- * answers is repeated by the client (RFC 7252, 4.2), and when it gives up, the device sends its pack again in a new request.
+ * libcoap's {@code coap-client}, one process a confirmable request, as a device's firmware uses it: a request that
+ * nobody answers is repeated by the client (RFC 7252, 4.2), and when it gives up, the device sends its pack again in a
+ * new request.
  */
 final class CoapClient implements AutoCloseable {
     private static final Pattern CODE = Pattern.compile(" c:([2-5]\\.[0-9]{2}) ");

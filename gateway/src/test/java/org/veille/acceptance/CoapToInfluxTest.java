@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ import org.veille.servers.InfluxDb1;
 import org.veille.servers.ServerProcess;
 
 /**
- * From {@code coap-client} to InfluxDB 1.6: a device that keeps its readings until a confirmable request with them is answered
- * by 2.04. Its packs are small enough for one datagram and too large for it, in turn. The gateway is killed while requests
- * are under way.
+ * From {@code coap-client} to InfluxDB 1.6: a device that keeps its readings until a confirmable request with them is
+ * answered by 2.04. Its packs are small enough for one datagram and too large for it, in turn. The gateway is killed
+ * while requests are under way.
  */
 @Tag("acceptance")
 class CoapToInfluxTest {
@@ -38,8 +38,13 @@ class CoapToInfluxTest {
 
     private final int port = ServerProcess.freePort();
     private final RealSeries series = RealSeries.temperature(System.currentTimeMillis() - AGE_MS);
+
+    @AutoClose
     private InfluxDb1 influx;
+
     private ReadBack readBack;
+
+    @AutoClose
     private GatewayProcess gateway;
 
     @BeforeEach
@@ -50,12 +55,6 @@ class CoapToInfluxTest {
         gateway = new GatewayProcess(folder.resolve("gateway"), () -> this::isPortTaken);
         new Installation(gateway.folder()).coap(port, readBack.prepare());
         gateway.start();
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-        influx.close();
     }
 
     @Test

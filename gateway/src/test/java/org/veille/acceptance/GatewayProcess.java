@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The gateway as it runs in a building: a process of its own with the launcher's options, on a folder with its configuration.
- * What it prints goes to {@code gateway.log} in that folder.
+ * The gateway as it runs in a building: a process of its own with the launcher's options, on a folder with its
+ * configuration. What it prints goes to {@code gateway.log} in that folder.
  */
 final class GatewayProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
@@ -33,6 +33,10 @@ final class GatewayProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=24m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:AsyncDeflationInterval=10000",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
             "-Dfile.encoding=UTF-8",
@@ -147,7 +151,7 @@ final class GatewayProcess implements AutoCloseable {
                     .start();
             String printed = new String(verb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (verb.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", arguments) + " ended with " + verb.exitValue() + ": " + printed);
+                throw new AssertionError(String.join(" ", arguments) + " ended with " + verb.exitValue());
             }
             return printed;
         } catch (IOException e) {

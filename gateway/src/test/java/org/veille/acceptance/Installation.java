@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What technical services write for the building of these tests: its files in a folder, and how its series are condensed. */
+/**
+ * What technical services write for the building of these tests: its files in a folder, and how its series are
+ * condensed.
+ */
 final class Installation {
     static final String SITE = "ecole";
 
@@ -22,7 +25,7 @@ final class Installation {
     /** A rule that matches no configured device is an error, so each installation gets those of its quantities. */
     private static final Map<String, String> RULES = Map.of(
             "co2",
-            "  - {match: {quantity: co2}, deadband: {within: 25 ppm}, live: 15 min, why: a quarter of the first step}\n",
+            "  - {match: {quantity: co2}, deadband: {within: 25 ppm}, live: 15 min, why: a quarter of a step}\n",
             "temperature",
             "  - {match: {quantity: temperature}, deadband: {within: 0.1 °C, hold: 1 h}, why: tenths are felt}\n",
             "power",

@@ -9,8 +9,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A LoRaWAN 1.0 device activated by personalisation, written from the standard (LoRaWAN 1.0.4, 4.3 and 4.4) and RFC 4493,
- * without the gateway's code.
+ * A LoRaWAN 1.0 device activated by personalisation, written from the standard (LoRaWAN 1.0.4, 4.3 and 4.4) and RFC
+ * 4493, without the gateway's code.
  *
  * <pre>
  *  40 | DevAddr (4 LE) | FCtrl 00 | FCnt (2 LE) | FPort 1 | payload xor AES stream | MIC (4)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,10 @@ import org.veille.servers.ServerProcess;
 /**
  * From a LoRaWAN node over two concentrators' UDP to InfluxDB 1.6, among forged and replayed frames.
  *
- * <p>A frame of Cayenne LPP carries tenths of a degree, whole ppm and no time: the gateway stamps the readings when it hears
- * them. So what is compared is this: the raw readings in the gateway's journal are the values that were sent, all of them, in
- * order, each stamped between the moment its frame left and the moment the gateway said it had it; and the rows in InfluxDB
- * are what the independent computation makes of those times and the values <em>sent</em>.
+ * <p>A frame of Cayenne LPP carries tenths of a degree, whole ppm and no time: the gateway stamps the readings when it
+ * hears them. So what is compared is this: the raw readings in the gateway's journal are the values that were sent, all
+ * of them, in order, each stamped between the moment its frame left and the moment the gateway said it had it; and the
+ * rows in InfluxDB are what the independent computation makes of those times and the values <em>sent</em>.
  */
 @Tag("acceptance")
 class LorawanToInfluxTest {
@@ -57,15 +58,21 @@ class LorawanToInfluxTest {
 
     private final int port = ServerProcess.freePort();
     private final RealSeries co2 = RealSeries.co2(0).rounded(ppm -> (double) Math.round(ppm));
-    private final RealSeries temperature = RealSeries.temperature(0).rounded(celsius -> Math.round(celsius * 10) / 10.0);
+    private final RealSeries temperature =
+            RealSeries.temperature(0).rounded(celsius -> Math.round(celsius * 10) / 10.0);
     private final List<PacketForwarder> concentrators = CONCENTRATORS.stream()
             .map(eui -> new PacketForwarder(eui, port, eui.endsWith("0") ? 7.5 : -3.2))
             .toList();
     private final List<byte[]> frames = new ArrayList<>();
     private final long[] leftMs = new long[co2.size()];
     private final long[] takenMs = new long[co2.size()];
+
+    @AutoClose
     private InfluxDb1 influx;
+
     private ReadBack readBack;
+
+    @AutoClose
     private GatewayProcess gateway;
 
     @BeforeEach
@@ -82,8 +89,6 @@ class LorawanToInfluxTest {
     @AfterEach
     void stop() {
         concentrators.forEach(PacketForwarder::close);
-        gateway.close();
-        influx.close();
     }
 
     @Test
@@ -105,7 +110,8 @@ class LorawanToInfluxTest {
         OnDisk disk = new OnDisk(gateway);
         assertThat(disk.losses())
                 .containsEntry(Loss.BAD_MIC, 2 * attacks)
-                // The frame accepted last, once more, is a repetition as radios make them: one of those after the restart.
+                // The frame accepted last, once more, is a repetition as radios make them: one of those after the
+                // restart.
                 .containsEntry(Loss.FRAME_COUNTER, attacks + REPLAYS_AFTER_RESTART - 1)
                 .containsEntry(Loss.UNKNOWN_CONCENTRATOR, attacks)
                 .hasSize(3);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.veille.servers.Mosquitto;
 
 /**
- * {@code mosquitto_pub -l}: a publisher with QoS 1 that sends each line it is given as one message. It reads ahead of the
- * broker without bound, and reconnects by itself.
+ * {@code mosquitto_pub -l}: a publisher with QoS 1 that sends each line it is given as one message. It reads ahead of
+ * the broker without bound, and reconnects by itself.
  */
 final class MosquittoPub implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/mosquitto_pub");
@@ -26,7 +26,16 @@ final class MosquittoPub implements AutoCloseable {
                 PROGRAM.toFile().canExecute(),
                 "SKIPPED: needs mosquitto_pub (Debian: apt-get install mosquitto-clients)");
         List<String> command = List.of(
-                PROGRAM.toString(), "-h", "localhost", "-p", Integer.toString(broker.port()), "-q", "1", "-t", topic, "-l");
+                PROGRAM.toString(),
+                "-h",
+                "localhost",
+                "-p",
+                Integer.toString(broker.port()),
+                "-q",
+                "1",
+                "-t",
+                topic,
+                "-l");
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {

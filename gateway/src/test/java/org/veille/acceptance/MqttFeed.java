@@ -8,8 +8,8 @@ import java.util.List;
 import org.veille.servers.Mosquitto;
 
 /**
- * Several publishers of one broker, side by side. Together they keep at most {@value #MAX_OUTSTANDING} messages that the
- * gateway has not acknowledged, because Mosquitto queues 1,000 for an absent client and drops what comes on top.
+ * Several publishers of one broker, side by side. Together they keep at most {@value #MAX_OUTSTANDING} messages that
+ * the gateway has not acknowledged, because Mosquitto queues 1,000 for an absent client and drops what comes on top.
  */
 final class MqttFeed implements AutoCloseable {
     static final int MAX_OUTSTANDING = 500;

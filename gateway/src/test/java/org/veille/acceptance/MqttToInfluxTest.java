@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,17 +20,21 @@ import org.veille.model.Loss;
 import org.veille.servers.InfluxDb1;
 
 /**
- * From {@code mosquitto_pub} to InfluxDB 1.6, whole series: every row that an independent computation expects is there, to the
- * last bit, and none other.
+ * From {@code mosquitto_pub} to InfluxDB 1.6, whole series: every row that an independent computation expects is there,
+ * to the last bit, and none other.
  */
 @Tag("acceptance")
 class MqttToInfluxTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
+    @AutoClose
     private InfluxDb1 influx;
+
     private ReadBack readBack;
     private String settings;
+
+    @AutoClose
     private MqttBench bench;
 
     @BeforeEach
@@ -38,16 +46,29 @@ class MqttToInfluxTest {
         bench = new MqttBench(folder).start(settings);
     }
 
-    @AfterEach
-    void stop() {
-        bench.close();
-        influx.close();
-    }
-
     @Test
     void everyReadingCountsOnce() {
         finish();
         assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
+        bench.series.forEach(this::theGatewayItselfShowsTheSame);
+    }
+
+    private void theGatewayItselfShowsTheSame(RealSeries series) {
+        String name = Installation.tags(series.quantity()).get("device") + "/" + series.quantity();
+        List<String> lines = bench.gateway.verb("series", name, "--csv").lines().toList();
+        List<String> columns = List.of(lines.getFirst().split(","));
+        List<Stored> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] texts = line.split(",", -1);
+            Map<String, String> cells = new TreeMap<>();
+            for (int i = 1; i < columns.size(); i++) {
+                cells.put(columns.get(i), texts[i]);
+            }
+            rows.add(Stored.of(Long.parseLong(texts[0]), cells));
+        }
+        assertThat(rows)
+                .as("veille series " + name)
+                .isEqualTo(Installation.expected(series).get(series.quantity()));
     }
 
     @Test
@@ -62,7 +83,8 @@ class MqttToInfluxTest {
         feed.sendBlindly(MqttFeed.MAX_OUTSTANDING - (int) feed.outstanding());
         bench.broker.start();
         finish();
-        // A publisher repeats what the broker had not confirmed when it went: a repetition is an older reading, no new one.
+        // A publisher repeats what the broker had not confirmed when it went: a repetition is an older reading, no new
+        // one.
         assertThat(new OnDisk(bench.gateway).losses().keySet()).isSubsetOf(Loss.LATE, Loss.DUPLICATE_TIME);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.veille.servers.VictoriaMetrics;
 
 /**
- * From {@code mosquitto_pub} to VictoriaMetrics, which speaks InfluxDB 2 and keeps each field as a series of its own with some
- * 15 digits: every value is there to 1e-12 of itself, at its time, and none other.
+ * From {@code mosquitto_pub} to VictoriaMetrics, which speaks InfluxDB 2 and keeps each field as a series of its own
+ * with some 15 digits: every value is there to 1e-12 of itself, at its time, and none other.
  */
 @Tag("acceptance")
 class MqttToVictoriaMetricsTest {
@@ -29,7 +29,10 @@ class MqttToVictoriaMetricsTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
+    @AutoClose
     private VictoriaMetrics server;
+
+    @AutoClose
     private MqttBench bench;
 
     @BeforeEach
@@ -38,12 +41,6 @@ class MqttToVictoriaMetricsTest {
         server.start();
         bench = new MqttBench(folder)
                 .start("{url: \"" + server.uri() + "\", org: ville, bucket: batiments, every: 1 s}");
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-        server.close();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,8 @@ import org.veille.servers.InfluxDb1;
 import org.veille.servers.Mosquitto;
 
 /**
- * Bare numbers over MQTT, across kills: a message that the broker sends again must not become a second reading, and nothing in
- * it but its delivery tells that it is the same. The gateway stamps the readings; what is compared is as in
+ * Bare numbers over MQTT, across kills: a message that the broker sends again must not become a second reading, and
+ * nothing in it but its delivery tells that it is the same. The gateway stamps the readings; what is compared is as in
  * {@link LorawanToInfluxTest}.
  */
 @Tag("acceptance")
@@ -26,10 +26,18 @@ class MqttWithoutTimesTest {
     Path folder;
 
     private final RealSeries sent = RealSeries.co2(0);
+
+    @AutoClose
     private InfluxDb1 influx;
+
     private ReadBack readBack;
+
+    @AutoClose
     private Mosquitto broker;
+
     private BrokerLog log;
+
+    @AutoClose
     private GatewayProcess gateway;
 
     @BeforeEach
@@ -46,13 +54,6 @@ class MqttWithoutTimesTest {
         });
         new Installation(gateway.folder()).mqttPlain(broker.port(), readBack.prepare());
         gateway.start();
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-        broker.close();
-        influx.close();
     }
 
     @Test

@@ -20,7 +20,10 @@ import org.veille.port.Batch;
 import org.veille.port.History;
 import org.veille.port.Journal;
 
-/** What a gateway that has ended leaves in its database. */
+/**
+ * What a gateway that has ended leaves in its database, read with the program's own classes: the format is its
+ * business.
+ */
 final class OnDisk {
     private final Path folder;
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.awaitility.core.ConditionTimeoutException;
 import org.veille.servers.InfluxDb1;
 
@@ -80,22 +79,8 @@ final class ReadBack {
             Map<String, String> cells = new HashMap<>(row);
             cells.keySet().removeAll(Set.of("name", "tags", "time"));
             tags.forEach((tag, text) -> assertThat(cells.remove(tag)).as("tag %s of %s", tag, row).isEqualTo(text));
-            Map<String, Object> fields = new TreeMap<>();
-            cells.forEach((field, text) -> {
-                if (!text.isEmpty()) {
-                    fields.put(field, value(field, text));
-                }
-            });
-            rows.add(new Stored(Long.parseLong(row.get("time")), fields));
+            rows.add(Stored.of(Long.parseLong(row.get("time")), cells));
         }
         return rows;
-    }
-
-    private static Object value(String field, String text) {
-        return switch (field) {
-            case "count" -> Long.valueOf(text);
-            case "run_start" -> Boolean.valueOf(text);
-            default -> Double.valueOf(text);
-        };
     }
 }

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * A recorded series of the folder {@code series}, whole, moved in time by whole milliseconds so that it ends when it should.
+ * A recorded series of the folder {@code series}, whole, moved in time by whole milliseconds so that it ends when it
+ * should.
  *
  * @param quantity what it measures, as the gateway calls it
  */

@@ -7,11 +7,13 @@ import java.util.TreeMap;
 import org.veille.acceptance.RealSeries.Raw;
 
 /**
- * What the gateway has to store of a series, computed a second time and in another way: over whole lists, from the definition
- * of each method, with none of the gateway's code. Sums are taken in the order of the readings, as the definitions say, so the
- * results are equal to the last bit.
+ * What the gateway has to store of a series, computed a second time and in another way: over whole lists, from the
+ * definition of each method, with none of the gateway's code. Sums are taken in the order of the readings, as the
+ * definitions say, so the results are equal to the last bit.
  *
- * <p>The readings follow each other by less than the gap limit, as those of all real series here do.
+ * <p>Two things are left out, because no test here lets them happen: a gap, as the readings of all real series follow
+ * each other by less than its limit; and silence, which ends a hold by the clock on the wall. Readings of a minute each
+ * that hold for hours are at least a minute of silence away from that, and no test stops sending for so long.
  */
 final class Reference {
     private static final long HOUR_MS = 3_600_000L;
@@ -29,8 +31,8 @@ final class Reference {
     }
 
     /**
-     * Send on delta: the first reading; then each that is more than {@code within} away from the one stored before; and the
-     * newest reading when the oldest one after the last stored has the age {@code holdMs}.
+     * Send on delta: the first reading; then each that is more than {@code within} away from the one stored before; and
+     * the newest reading when the oldest one after the last stored has the age {@code holdMs}.
      */
     List<Stored> deadband(double within, long holdMs) {
         List<Stored> points = new ArrayList<>();
@@ -66,7 +68,10 @@ final class Reference {
                         "value", first.value(), "mean", first.value(), "count", 1L, "span_s", 0.0, "run_start", true));
     }
 
-    /** The reading {@code to} stored, after {@code from}: with the mean of the lines between all readings from one to the other. */
+    /**
+     * The reading {@code to} stored, after {@code from}: with the mean of the lines between all readings from one to
+     * the other.
+     */
     private Stored point(int from, int to) {
         double area = 0;
         for (int i = from + 1; i <= to; i++) {
@@ -85,8 +90,8 @@ final class Reference {
     }
 
     /**
-     * Hours of local time that ended before or with the last reading. The zone's offset is a whole number of hours, so local
-     * hours are hours of UTC.
+     * Hours of local time that ended before or with the last reading. The zone's offset is a whole number of hours, so
+     * local hours are hours of UTC.
      */
     List<Stored> hours() {
         List<Stored> hours = new ArrayList<>();

@@ -103,7 +103,8 @@ class ReferenceTest {
                     double max,
                     double increase,
                     double coveragePct,
-                    long count) {
+                    long count,
+                    long fresh) {
                 Map<String, Object> fields =
                         new TreeMap<>(Map.of("mean", mean, "count", count, "coverage", coveragePct));
                 if (count > 0) {

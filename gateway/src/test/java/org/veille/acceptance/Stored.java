@@ -14,6 +14,25 @@ record Stored(long tMs, Map<String, Object> fields) implements Comparable<Stored
         fields = new TreeMap<>(fields);
     }
 
+    /** @param cells field to text, as in CSV; an empty one is no field */
+    static Stored of(long tMs, Map<String, String> cells) {
+        Map<String, Object> fields = new TreeMap<>();
+        cells.forEach((field, text) -> {
+            if (!text.isEmpty()) {
+                fields.put(field, value(field, text));
+            }
+        });
+        return new Stored(tMs, fields);
+    }
+
+    private static Object value(String field, String text) {
+        return switch (field) {
+            case "count" -> Long.valueOf(text);
+            case "run_start" -> Boolean.valueOf(text);
+            default -> Double.valueOf(text);
+        };
+    }
+
     double number(String field) {
         return ((Number) fields.get(field)).doubleValue();
     }

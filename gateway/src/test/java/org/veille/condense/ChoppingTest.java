@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.Arbitraries;
@@ -12,6 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** However the stream is cut into ticks, silences and restarts, the same readings give the same points. */
 class ChoppingTest {
@@ -48,6 +51,40 @@ class ChoppingTest {
             long released = out.points.stream().mapToLong(Recorder.P::count).sum();
             assertThat(released + band.held()).isEqualTo(i);
         }
+    }
+
+    /** A device that kept its readings while its network was down sends them after silence has released their window. */
+    @Property(tries = 2_000)
+    void lateReadingsAreInTheirWindowInTheEnd(
+            @ForAll @IntRange(min = 1, max = 3) int which, @ForAll long seed, @ForAll boolean periodKnown) {
+        RandomGenerator random = random(seed);
+        Method method = METHODS.get(which);
+        Condenser calm = method.create();
+        Condenser hasty = method.create();
+        Recorder calmly = new Recorder();
+        Recorder hastily = new Recorder();
+        calm.expect(periodKnown ? 10_000 : 0);
+        hasty.expect(periodKnown ? 10_000 : 0);
+        long t = 0;
+        for (int i = 1; i <= 100; i++) {
+            t += 1 + random.nextInt(15_000);
+            double v = random.nextInt(20) / 2.0;
+            calm.offer(t, v, calmly);
+            hasty.offer(t, v, hastily);
+            hasty.advance(t + random.nextLong(300_000), hastily);
+            hasty = random.nextBoolean() ? method.restore(hasty.restart()).orElseThrow() : hasty;
+            assertThat(hastily.freshInWindows + hasty.held()).isEqualTo(i);
+        }
+        calm.end(calmly);
+        hasty.end(hastily);
+
+        assertThat(lastOfEach(hastily)).isEqualTo(lastOfEach(calmly));
+    }
+
+    private static Map<Long, Recorder.W> lastOfEach(Recorder out) {
+        Map<Long, Recorder.W> byStart = new TreeMap<>();
+        out.windows.forEach(window -> byStart.put(window.fromMs(), window));
+        return byStart;
     }
 
     private static Recorder run(Method method, long seed, boolean disturbed) {

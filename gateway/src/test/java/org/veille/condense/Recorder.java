@@ -20,6 +20,7 @@ final class Recorder implements Condenser.Out {
 
     final List<P> points = new ArrayList<>();
     final List<W> windows = new ArrayList<>();
+    long freshInWindows;
 
     @Override
     public void point(
@@ -37,7 +38,16 @@ final class Recorder implements Condenser.Out {
 
     @Override
     public void window(
-            long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {
+            long fromMs,
+            long toMs,
+            double mean,
+            double min,
+            double max,
+            double increase,
+            double coveragePct,
+            long count,
+            long fresh) {
+        freshInWindows += fresh;
         windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
     }
 }

@@ -113,4 +113,22 @@ class WindowTest {
                 .extracting(Recorder.W::fromMs)
                 .containsExactly(before, before + HOUR, before + 2 * HOUR);
     }
+
+    @Test
+    void aReadingOfAWindowThatSilenceHadClosedCorrectsItsRow() {
+        Condenser window = hourly(Window.Between.LINE);
+        window.offer(NINE, 10, out);
+        window.offer(NINE + 10 * 60_000, 20, out);
+        window.advance(window.nextDeadlineMs(), out);
+        assertThat(window.held()).isZero();
+
+        window.offer(NINE + 20 * 60_000, 30, out);
+        window.offer(NINE + 30 * 60_000, 30, out);
+        assertThat(window.held()).isEqualTo(2);
+        window.offer(NINE + HOUR + 1_000, 30, out);
+
+        assertThat(out.windows).extracting(Recorder.W::fromMs).containsExactly(NINE, NINE);
+        assertThat(out.windows).extracting(Recorder.W::count).containsExactly(2L, 4L);
+        assertThat(out.windows.getLast().min()).isEqualTo(10);
+    }
 }

@@ -24,13 +24,13 @@ class LaneTest {
             long tMs = lane.stamp(NOW_MS);
             assertThat(tMs).isEqualTo(NOW_MS + i);
             assertThat(lane.place(tMs, 1)).isEqualTo(Lane.Place.ACCEPTED);
-            lane.reading(tMs, 1, 0);
+            lane.reading(tMs, 1, 0, 1);
         }
     }
 
     @Test
     void aClockThatWasSetBackFarMakesReadingsLate() {
-        lane.reading(NOW_MS, 1, 0);
+        lane.reading(NOW_MS, 1, 0, 1);
 
         long tMs = lane.stamp(NOW_MS - Normaliser.FUTURE_MS - 1);
 
@@ -59,6 +59,7 @@ class LaneTest {
                 double max,
                 double increase,
                 double coveragePct,
-                long count) {}
+                long count,
+                long fresh) {}
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,18 @@ class CondensePlanTest {
                 .isEqualTo(3);
         assertThat(plan.of(air, Series.parse("salle-12-air/temperature")).orElseThrow().rule().method())
                 .isEqualTo("window");
+    }
+
+    @Test
+    void aDeadbandInAnotherUnitLeavesTheSeriesToTheNextRule() {
+        CondensePlan plan = new CondensePlan(List.of(
+                deadband(match(List.of(), "salle-12-air"), "25 ppm"),
+                deadband(match(List.of(), "salle-12-air"), "0.5 K")));
+        var air = building.installed("salle-12-air");
+        assertThat(plan.of(air, Series.parse("salle-12-air/co2")).orElseThrow().number()).isEqualTo(1);
+        assertThat(plan.of(air, Series.parse("salle-12-air/temperature")).orElseThrow().number()).isEqualTo(2);
+        Series humidity = Series.parse("salle-12-air/humidity");
+        assertThat(plan.condensation(air, humidity, ZoneOffset.UTC).rule()).isEqualTo("default");
     }
 
     @Test

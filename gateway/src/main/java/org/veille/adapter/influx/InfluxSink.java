@@ -82,7 +82,7 @@ public final class InfluxSink implements Sink {
         CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
         inFlight = outcome;
         try {
-            worker.execute(() -> outcome.complete(attempt(batch)));
+            worker.execute(() -> attempt(batch, outcome));
         } catch (RejectedExecutionException _) {
             outcome.complete(closed());
         }
@@ -118,10 +118,17 @@ public final class InfluxSink implements Sink {
         return new WriteOutcome.Later(OptionalLong.empty(), words);
     }
 
-    private WriteOutcome attempt(List<Row> batch) {
-        WriteOutcome outcome = tried(batch);
-        show(outcome);
-        return outcome;
+    /** Completes {@code outcome} in any case: a batch that is never answered would hold up all that come after it. */
+    private void attempt(List<Row> batch, CompletableFuture<WriteOutcome> outcome) {
+        WriteOutcome found = later(settings.url() + ": a defect of this program, see its log");
+        try {
+            found = tried(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Writing to {} failed in a way that should not be; the points are kept", settings.url(), e);
+        } finally {
+            show(found);
+            outcome.complete(found);
+        }
     }
 
     private WriteOutcome tried(List<Row> batch) {
@@ -148,9 +155,8 @@ public final class InfluxSink implements Sink {
         } catch (IOException e) {
             return later(settings.url() + ": " + words(e));
         } catch (RuntimeException e) {
-            LOG.error("Writing to {} failed in a way that should not be; the points are kept", settings.url(), e);
             disconnect();
-            return later(settings.url() + ": " + e);
+            throw e;
         }
     }
 

@@ -7,12 +7,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.veille.condense.Deadband;
 import org.veille.condense.Method;
+import org.veille.condense.Trend;
 import org.veille.condense.Window;
 import org.veille.model.InvalidValue;
 
 /** The methods by their names on the command line. One that is built is one line here. */
 public enum MethodName {
-    TREND(null),
+    TREND(with -> Trend.method(with.within(), with.holdMs())),
     WINDOW(with -> Window.method(with.everyMs(), ZoneOffset.UTC, Window.Between.LINE)),
     COUNTER(null),
     STEP(null),
@@ -32,11 +33,6 @@ public enum MethodName {
 
     MethodName(Function<Parameters, Method> maker) {
         this.maker = maker;
-    }
-
-    /** The trend; until it is built, the deadband. */
-    public static MethodName byDefault() {
-        return TREND.isBuilt() ? TREND : DEADBAND;
     }
 
     /** @throws InvalidValue for an unknown name, and for one that is not built yet */

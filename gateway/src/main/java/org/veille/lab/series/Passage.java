@@ -96,7 +96,8 @@ final class Passage implements Condenser.Out {
             double max,
             double increase,
             double coveragePct,
-            long count) {
+            long count,
+            long fresh) {
         double coveredS = coveragePct / 100 * (toMs - fromMs) / 1e3;
         boolean runStart = fromMs != windowEndMs;
         windowEndMs = toMs;

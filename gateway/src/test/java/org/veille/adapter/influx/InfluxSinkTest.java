@@ -77,6 +77,15 @@ class InfluxSinkTest {
     }
 
     @Test
+    void aBatchThatTheProgramTripsOverIsAnsweredAllTheSame() {
+        Row broken = co2(T0, 612.5);
+        broken.tags().put("unit", null);
+        assertThat(write(sink, broken)).isInstanceOf(Later.class);
+        assertThat(sink.health().up()).isFalse();
+        assertThat(write(sink, co2(T0, 612.5))).isEqualTo(new Accepted());
+    }
+
+    @Test
     void theVersionIsAskedOnceAndShown() {
         write(sink, co2(T0, 1));
         write(sink, co2(T0, 2));

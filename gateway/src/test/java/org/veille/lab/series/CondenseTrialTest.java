@@ -119,6 +119,19 @@ class CondenseTrialTest {
         }
     }
 
+    /** The judge knows nothing of the trend, and finds its promise kept; the tube's optimum has 233 points. */
+    @Test
+    void theTrendKeepsItsPromiseOnARealSeries() throws Exception {
+        Path co2 = Path.of(CondenseTrialTest.class.getResource("/series/occ_co2.csv").toURI());
+
+        CondenseReport report = trial(co2, MethodName.TREND.method(new MethodName.Parameters(25, NO_HOLD, 1))).run();
+
+        assertThat(report.fidelity().worst()).isLessThanOrEqualTo(25);
+        assertThat(report.fidelity().promiseBroken()).isFalse();
+        assertThat(report.fidelity().uncovered()).isZero();
+        assertThat(report.points()).isBetween(200L, 260L);
+    }
+
     @Test
     void aWindowIsDrawnAsALevelAndItsMeansAreExact() throws IOException {
         Path in = series("0,0", "300,10", "600,20", "900,10", "1200,0");

@@ -1,0 +1,62 @@
+package org.veille.condense;
+
+import java.util.Arrays;
+
+/** Readings in a row, oldest first: added at the end, taken from the front. Primitives only; grows and shrinks. */
+final class Samples {
+    private static final int INITIAL = 32;
+
+    private long[] t = new long[INITIAL];
+    private double[] v = new double[INITIAL];
+    private int head;
+    private int size;
+
+    void add(long tMs, double value) {
+        if (head + size == t.length) {
+            room();
+        }
+        t[head + size] = tMs;
+        v[head + size] = value;
+        size++;
+    }
+
+    private void room() {
+        int capacity = size * 2 > t.length ? t.length * 2 : Math.max(INITIAL, t.length / (size * 8 < t.length ? 2 : 1));
+        long[] times = capacity == t.length ? t : new long[capacity];
+        double[] values = capacity == v.length ? v : new double[capacity];
+        System.arraycopy(t, head, times, 0, size);
+        System.arraycopy(v, head, values, 0, size);
+        t = times;
+        v = values;
+        head = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long t(int i) {
+        return t[head + i];
+    }
+
+    double v(int i) {
+        return v[head + i];
+    }
+
+    void removeFirst() {
+        head++;
+        size--;
+        if (size == 0) {
+            head = 0;
+        }
+    }
+
+    void clear() {
+        head = 0;
+        size = 0;
+        if (t.length > INITIAL * 8) {
+            t = Arrays.copyOf(t, INITIAL);
+            v = Arrays.copyOf(v, INITIAL);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package org.veille.model;
-
-/** A wall-clock instant for storing, never for measuring a duration. */
-public record Stamp(long epochMs, Trust trust) {}

@@ -1,0 +1,222 @@
+package org.veille.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.veille.model.Acknowledgement;
+import org.veille.model.ActuatorId;
+import org.veille.model.Address;
+import org.veille.model.DeliveryKey;
+import org.veille.model.Payload;
+import org.veille.model.Radio;
+import org.veille.model.Received;
+import org.veille.model.SourceId;
+import org.veille.model.Trust;
+import org.veille.port.Actuator;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.Inbox;
+import org.veille.port.MemoryJournal;
+import org.veille.port.Plan;
+import org.veille.port.Sink;
+import org.veille.port.Source;
+import org.veille.port.Status;
+
+/**
+ * A pipeline on virtual time, driven as its thread drives it: an event, then {@code pass}, then sleep until the
+ * deadline. Complains when the pipeline would not sleep. The disk outlives a {@link #crash}.
+ */
+final class Bench implements Clock, Inbox {
+    static final long T0 = 1_775_548_800_000L;
+    static final Duration INTERVAL = Duration.ofSeconds(60);
+
+    /** Passes without an event in between at one instant: more is a thread that never sleeps. */
+    private static final int MAX_IDLE_PASSES = 3;
+
+    final MemoryJournal.Disk disk = new MemoryJournal.Disk();
+    final Map<ActuatorId, Actuator> relays = new TreeMap<>();
+    Plan plan;
+    Optional<Sink> sink = Optional.empty();
+    RandomGenerator jitter = RandomGenerator.of("L64X128MixRandom");
+    Pipeline pipeline;
+    long nowMs = T0;
+    private long nowNs = Duration.ofHours(7).toNanos();
+    private final Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+
+    Bench(Plan plan) {
+        this.plan = plan;
+        with(StubSource.MQTT).with(StubSource.COAP).with(StubSource.LORAWAN);
+    }
+
+    Bench with(Source source) {
+        sources.put(source.id(), source);
+        return this;
+    }
+
+    Bench with(Sink to) {
+        sink = Optional.of(to);
+        return this;
+    }
+
+    Bench start() {
+        inbox.clear();
+        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources);
+        pipeline = new Pipeline(plan, settings, new PrunedJournal(disk), sink, relays, this, this, jitter);
+        pipeline.recover(now());
+        pass();
+        return this;
+    }
+
+    /** Whatever was not committed is gone; the next pipeline begins at once on the same disk. */
+    void crash() {
+        start();
+    }
+
+    /** Time passes, and what is due happens at its instant. */
+    void elapse(Duration span) {
+        long untilNs = nowNs + span.toNanos();
+        while (pipeline.nextDeadlineNs() <= untilNs && !pipeline.hasEnded()) {
+            advanceTo(Math.max(nowNs, pipeline.nextDeadlineNs()));
+            pass();
+        }
+        advanceTo(untilNs);
+    }
+
+    /** Like {@link #elapse}, but nobody looks in between: the thread was busy, or the machine asleep. */
+    void elapseUnseen(Duration span) {
+        advanceTo(nowNs + span.toNanos());
+        pass();
+    }
+
+    private void advanceTo(long ns) {
+        nowMs += Math.floorDiv(ns, 1_000_000L) - Math.floorDiv(nowNs, 1_000_000L);
+        nowNs = ns;
+    }
+
+    void handle(Event event) {
+        pipeline.handle(event);
+        pass();
+    }
+
+    void pass() {
+        int idle = 0;
+        while (!pipeline.hasEnded()) {
+            pipeline.pass(now());
+            Event next = inbox.poll();
+            if (next != null) {
+                pipeline.handle(next);
+                idle = 0;
+                continue;
+            }
+            if (pipeline.nextDeadlineNs() > nowNs) {
+                return;
+            }
+            assertThat(++idle).as("passes without sleep").isLessThan(MAX_IDLE_PASSES);
+        }
+    }
+
+    // ---- what arrives -----------------------------------------------------------------------------------------------
+
+    /** A message on a topic, without a delivery key. */
+    RecordingAck mqtt(String topic, String payload) {
+        return mqtt(topic, payload, DeliveryKey.NONE);
+    }
+
+    RecordingAck mqtt(String topic, String payload, DeliveryKey key) {
+        RecordingAck ack = new RecordingAck(OptionalLong.empty());
+        uplink(StubSource.MQTT, new Address(Address.MQTT, topic), payload.getBytes(UTF_8), key, ack);
+        return ack;
+    }
+
+    /** A room's CO2 with its own time: now. */
+    RecordingAck co2(double ppm) {
+        return mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + nowMs + "}");
+    }
+
+    RecordingAck coap(String senml) {
+        RecordingAck ack = new RecordingAck(OptionalLong.of(nowNs + 1_500_000_000L));
+        Address from = new Address(Address.COAP, "/compteur");
+        uplink(StubSource.COAP, from, senml.getBytes(UTF_8), DeliveryKey.NONE, ack);
+        return ack;
+    }
+
+    void lora(byte[] frame) {
+        Address from = new Address(Address.CONCENTRATOR, Sites.CONCENTRATOR);
+        uplink(StubSource.LORAWAN, from, frame, DeliveryKey.NONE, Acknowledgement.NONE);
+    }
+
+    void uplink(Source source, Address from, byte[] payload, DeliveryKey key, Acknowledgement ack) {
+        handle(new Event.Uplink(source.id(), from, Payload.of(payload), now(), Radio.NONE, key, ack));
+    }
+
+    // ---- what is seen -----------------------------------------------------------------------------------------------
+
+    Status status() {
+        AtomicReference<Status> seen = new AtomicReference<>();
+        pipeline.handle(new Event.Look(seen::set, now()));
+        return seen.get();
+    }
+
+    int commits() {
+        return disk.batches().size();
+    }
+
+    void assertBalanced() {
+        Status status = status();
+        assertThat(status.uplinks()).matches(Status.Uplinks::balanced, "balanced");
+        assertThat(status.readings()).matches(Status.Readings::balanced, "balanced");
+    }
+
+    /** Values of a measurement's rows, in order. */
+    List<Object> values(String measurement) {
+        List<Object> values = new ArrayList<>();
+        disk.rows().stream()
+                .filter(row -> row.measurement().equals(measurement))
+                .forEach(row -> values.add(row.fields().get("value")));
+        return values;
+    }
+
+    // ---- clock and inbox --------------------------------------------------------------------------------------------
+
+    @Override
+    public long monotonicNs() {
+        return nowNs;
+    }
+
+    @Override
+    public long epochMs() {
+        return nowMs;
+    }
+
+    @Override
+    public String bootId() {
+        return "bench";
+    }
+
+    @Override
+    public Received now() {
+        return new Received(bootId(), nowNs, nowMs, Trust.TRUSTED);
+    }
+
+    @Override
+    public boolean offer(Event event) {
+        return inbox.add(event);
+    }
+
+    @Override
+    public void put(Event event) {
+        inbox.add(event);
+    }
+}

@@ -1,0 +1,103 @@
+package org.veille.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.veille.model.DeliveryKey;
+import org.veille.model.Row;
+import org.veille.port.Plan;
+
+/** A crash changes nothing of what goes to the server: the same rows as if it had not been. */
+class RecoveryTest {
+    private static final Plan PLAN = Sites.plan();
+
+    /** @param afterMs how long after the message before */
+    record Sent(String topic, String fields, long afterMs) {}
+
+    private record Unanswered(Sent sent, String payload, DeliveryKey key, RecordingAck ack) {}
+
+    @Property(tries = 300)
+    void rowsAreThoseOfAnUninterruptedRun(
+            @ForAll("messages") List<Sent> messages,
+            @ForAll("places") Set<Integer> crashes,
+            @ForAll("places") Set<Integer> refusedCommits) {
+        List<Row> expected = rows(messages, Set.of(), Set.of());
+
+        assertThat(rows(messages, crashes, refusedCommits)).isEqualTo(expected);
+    }
+
+    /** Plays the messages at their times; what was not acknowledged at a crash comes again, in order. */
+    private static List<Row> rows(List<Sent> messages, Set<Integer> crashes, Set<Integer> refusedCommits) {
+        Bench bench = new Bench(PLAN).start();
+        List<Unanswered> sent = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Sent message = messages.get(i);
+            bench.elapse(Duration.ofMillis(message.afterMs()));
+            if (refusedCommits.contains(i)) {
+                bench.disk.failNextCommits(1);
+            }
+            if (crashes.contains(i)) {
+                sent = crash(bench, sent);
+            }
+            String payload = "{" + message.fields() + ", \"at\": " + bench.nowMs + "}";
+            DeliveryKey key = new DeliveryKey(i + 1, false);
+            sent.add(new Unanswered(message, payload, key, bench.mqtt(message.topic(), payload, key)));
+            bench.assertBalanced();
+        }
+        bench.elapse(Duration.ofDays(2));
+        crash(bench, sent);
+        assertThat(bench.status().readings().held()).isZero();
+        return bench.disk.rows().stream()
+                .sorted(Comparator.comparing(Row::measurement)
+                        .thenComparing(row -> row.tags().toString())
+                        .thenComparing(Row::tMs))
+                .toList();
+    }
+
+    private static List<Unanswered> crash(Bench bench, List<Unanswered> sent) {
+        bench.crash();
+        bench.assertBalanced();
+        List<Unanswered> again = new ArrayList<>();
+        for (Unanswered message : sent) {
+            if (!message.ack().isTold()) {
+                DeliveryKey key = new DeliveryKey(message.key().hash(), true);
+                RecordingAck ack = bench.mqtt(message.sent().topic(), message.payload(), key);
+                again.add(new Unanswered(message.sent(), message.payload(), key, ack));
+            }
+        }
+        return again;
+    }
+
+    @Provide
+    static Arbitrary<List<Sent>> messages() {
+        Arbitrary<Long> after = Arbitraries.frequencyOf(
+                Tuple.of(6, Arbitraries.longs().between(1, 90_000)),
+                Tuple.of(6, Arbitraries.of(60_000L, 600_000L, 900_000L)),
+                Tuple.of(1, Arbitraries.of(3_000_000L, 3_600_000L, 10_800_000L, 40_000_000L)));
+        Arbitrary<Sent> room = Combinators.combine(
+                        Arbitraries.of("salle-12", "salle-13"),
+                        Arbitraries.integers().between(395, 470),
+                        Arbitraries.integers().between(180, 200),
+                        after)
+                .as((topic, co2, t, ms) -> new Sent(topic, "\"co2\": " + co2 + ", \"t\": " + t / 10.0, ms));
+        Arbitrary<Sent> power = Combinators.combine(Arbitraries.integers().between(0, 3_000), after)
+                .as((p, ms) -> new Sent("salle-13", "\"p\": " + p, ms));
+        return Arbitraries.oneOf(room, room, power).list().ofMinSize(1).ofMaxSize(60);
+    }
+
+    @Provide
+    static Arbitrary<Set<Integer>> places() {
+        return Arbitraries.integers().between(0, 59).set().ofMaxSize(6);
+    }
+}
