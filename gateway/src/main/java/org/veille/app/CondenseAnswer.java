@@ -19,6 +19,9 @@ import org.veille.page.StatusJson;
  * @param everyMs width of a window
  */
 record CondenseAnswer(Path in, MethodName name, double within, OptionalLong holdMs, long everyMs) {
+    /** What is smaller is the rounding of the sums. */
+    private static final double NOTHING = 1e-9;
+
     private static final long MINUTE_S = 60;
     private static final long HOUR_S = 3_600;
     private static final long DAY_S = 86_400;
@@ -28,7 +31,8 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         if (!name.hasBand()) {
             return name + " of " + Durations.format(Duration.ofMillis(everyMs));
         }
-        String hold = holdMs.isPresent() ? "hold " + Durations.format(Duration.ofMillis(holdMs.getAsLong())) : "no hold";
+        String hold =
+                holdMs.isPresent() ? "hold " + Durations.format(Duration.ofMillis(holdMs.getAsLong())) : "no hold";
         return name + " within " + number(within) + ", " + hold;
     }
 
@@ -84,7 +88,8 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         line(text, "delay", "half of the readings had their point within %s, 99 %% within %s, all within %s",
                 seconds(waited.p50S()), seconds(waited.p99S()), seconds(waited.maxS()));
         if (report.frozenEarly() > 0) {
-            line(text, "hold", "%,d points came because of the hold, before the readings called for them", report.frozenEarly());
+            line(text, "hold", "%,d points came because of it, before the readings called for them",
+                    report.frozenEarly());
         }
         return text.append("\nValues are in the unit of the file.").toString();
     }
@@ -106,9 +111,9 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
             line(text, "shifted", "%,d by 1 ms: another value had their time", intake.shifted());
         }
         if (report.periodMs() > 0) {
-            line(text, "period", "%s (%s)", seconds(report.periodMs() / 1e3), report.periodGiven()
-                    ? "given"
-                    : String.format(Locale.ROOT, "the median of the first %,d intervals", CondenseTrial.FIRST_INTERVALS));
+            String origin = report.periodGiven() ? "given" : "the median of the first %,d intervals";
+            line(text, "period", "%s (" + origin + ")", seconds(report.periodMs() / 1e3),
+                    CondenseTrial.FIRST_INTERVALS);
             line(text, "runs", "%,d; a silence of more than %s ends one", report.runs(),
                     seconds(CondenseTrial.GAP_PERIODS * report.periodMs() / 1e3));
         }
@@ -120,7 +125,7 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
                 ratio ? " = " + number(fidelity.worst() / within) + " × within" : "",
                 StatusJson.time(fidelity.worstAtMs().getAsLong()));
         if (fidelity.promiseBroken()) {
-            line(text, "", "THE BOUND THAT WAS PROMISED IS BROKEN: a mistake in the program; please report it with the file");
+            line(text, "", "THE PROMISED BOUND IS BROKEN: a mistake in the program; please report it with the file");
         } else if (ratio && fidelity.worst() > within * (1 + 1e-9)) {
             line(text, "", "this method promises no bound for the line between its points");
         }
@@ -140,9 +145,8 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }
 
-    /** Below a billionth it is rounding. */
     private static String percent(double value) {
-        return Double.isNaN(value) ? "unknown" : value < 1e-9 ? "0 %" : number(value) + " %";
+        return Double.isNaN(value) ? "unknown" : number(value) + " %";
     }
 
     /** Four digits. */
@@ -153,7 +157,11 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);
         }
-        String text = String.format(Locale.ROOT, Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9 ? "%.2e" : "%.4g", value);
+        if (Math.abs(value) < NOTHING) {
+            return "0";
+        }
+        boolean plain = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9;
+        String text = String.format(Locale.ROOT, plain ? "%.4g" : "%.2e", value);
         return text.contains("e") || !text.contains(".") ? text : text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 

@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "IN.csv has a header line, then 'time,value' (or ';' between them): epoch seconds,",
-            "milliseconds with --time ms, or 2026-01-05T08:30:00Z. Numbers have a decimal point.",
+            "IN.csv has a header line, then 'time,value' (or ';' between them). A time",
+            "is epoch seconds, milliseconds with --time ms, or 2026-01-05T08:30:00Z;",
+            "numbers have a decimal point.",
             "",
             "Examples:",
             "  veille condense --within 25 co2.csv",
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  veille condense --within 20 power.csv --out points.csv --json",
             "  veille condense --method window --every 10min power.csv",
             "",
-            "Exit codes: 0 fine, 1 a promised bound was broken, 2 bad input."
+            "Exit codes: 0 fine, 1 failure or a promised bound was broken, 2 bad input."
         })
 final class CondenseCommand implements Callable<Integer> {
     private static final String OFF = "off";
@@ -60,7 +61,7 @@ final class CondenseCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "M",
-            description = "trend, window, counter, step, deadband or swinging-door (trend; deadband until that is built).")
+            description = "trend, window, counter, step, deadband or swinging-door (trend).")
     private Optional<String> methodName = Optional.empty();
 
     @Option(names = "--every", paramLabel = "10min", description = "Width of a window (10min).")
@@ -89,11 +90,14 @@ final class CondenseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MethodName name = methodName.map(MethodName::parse).orElseGet(MethodName::byDefault);
+        MethodName name = methodName.map(MethodName::parse).orElse(MethodName.TREND);
         double band = band(name);
         long holdMs = holdMs();
         long everyMs = milliseconds("--every", every.orElse("10min"));
         Method method = method(name, new MethodName.Parameters(band, holdMs, everyMs));
+        if (Files.isDirectory(in)) {
+            throw new InvalidValue(in.toString(), "a file, not a folder");
+        }
         refuseToOverwrite();
         CondenseAnswer answer = new CondenseAnswer(
                 in, name, band, isHoldOff() ? OptionalLong.empty() : OptionalLong.of(holdMs), everyMs);

@@ -1,8 +1,9 @@
 package org.veille.lab.series;
 
 /**
- * A line thinned for drawing: of each column of time the first, the lowest, the highest and the last sample, which draws the
- * same pixels as all of them (M4: Jugel et al., VLDB 2014). Columns widen as the series grows, so memory does not.
+ * A line thinned for drawing: of each column of time the first, the lowest, the highest and the last sample, which
+ * draws the same pixels as all of them (M4: Jugel et al., VLDB 2014). Columns widen as the series grows, so memory does
+ * not.
  */
 final class Columns {
     /** At least half of them are in use for a long series: one to two columns a pixel. */

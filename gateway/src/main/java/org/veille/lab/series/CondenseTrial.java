@@ -1,6 +1,7 @@
 package org.veille.lab.series;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +12,8 @@ import java.util.function.LongConsumer;
 import org.veille.condense.Method;
 
 /**
- * Condenses a file as the gateway would condense the series, live: every deadline of the condenser happens at its own instant
- * before the next reading. Streams; memory does not grow with the file.
+ * Condenses a file as the gateway would condense the series, live: every deadline of the condenser happens at its own
+ * instant before the next reading. Streams; memory does not grow with the file.
  *
  * @param in the CSV file
  * @param milliseconds what numbers in its time column count; empty: by the column's name, else seconds
@@ -42,6 +43,14 @@ public record CondenseTrial(
 
     private static final int PROGRESS_EVERY = 8_192;
 
+    /** A shorter series shows its worst place well enough. */
+    private static final int MIN_WORTH_A_DETAIL = 300;
+
+    /** The detail shows the worst line whole unless it is very long, and so many periods more on either side. */
+    private static final int DETAIL_MAX = 300;
+
+    private static final int DETAIL_MARGIN = 25;
+
     /**
      * A drawing.
      *
@@ -58,27 +67,36 @@ public record CondenseTrial(
                 LineCheck check = new LineCheck();
                 CondensedFile file = out.isPresent() ? new CondensedFile(out.get()) : null) {
             Readings readings = new Readings(series);
-            SeriesPlot drawing = plot.isPresent() ? new SeriesPlot(within) : null;
+            Panel whole = new Panel(within, Long.MIN_VALUE, Long.MAX_VALUE);
             List<Follower> followers = new ArrayList<>(List.of(check));
             if (file != null) {
                 followers.add(file);
             }
-            if (drawing != null) {
-                followers.add(drawing);
+            if (plot.isPresent()) {
+                followers.add(whole);
             }
-            Passage passage = feed(readings, series, followers);
+            Passage passage = begin(readings, followers);
+            for (long n = 1; readings.next(); n++) {
+                passage.reading(readings.tMs(), readings.value());
+                if (n % PROGRESS_EVERY == 0) {
+                    progress.accept(series.bytesRead());
+                }
+            }
+            passage.end();
             CondenseReport report = passage.report(readings.intake(), periodMs.isPresent(), check);
             if (file != null) {
                 file.finish();
             }
-            if (drawing != null) {
-                drawing.write(plot.get(), in.getFileName().toString(), series.valueName(), report, check.worstRaw());
+            if (plot.isPresent()) {
+                new SeriesPlot(in.getFileName().toString(), series.valueName(), plot.get().method(), within)
+                        .write(plot.get().path(), report, whole, detail(report, check), check.worstRaw());
             }
             return report;
         }
     }
 
-    private Passage feed(Readings readings, CsvSeries series, List<Follower> followers) throws IOException {
+    /** Feeds the first readings, once they have told the period. */
+    private Passage begin(Readings readings, List<Follower> followers) throws IOException {
         long[] times = new long[FIRST_INTERVALS + 1];
         double[] values = new double[FIRST_INTERVALS + 1];
         int count = 0;
@@ -91,14 +109,29 @@ public record CondenseTrial(
         for (int i = 0; i < count; i++) {
             passage.reading(times[i], values[i]);
         }
-        for (long n = 0; readings.next(); n++) {
-            passage.reading(readings.tMs(), readings.value());
-            if (n % PROGRESS_EVERY == 0) {
-                progress.accept(series.bytesRead());
-            }
-        }
-        passage.end();
         return passage;
+    }
+
+    /** The worst place is known only at the end: what is around it is read again, which a pipe cannot. */
+    private Optional<Panel> detail(CondenseReport report, LineCheck check) throws IOException {
+        boolean readsAgain = Files.isRegularFile(in);
+        if (!readsAgain || report.intake().accepted() < MIN_WORTH_A_DETAIL || !(report.fidelity().worst() > 0)) {
+            return Optional.empty();
+        }
+        long worstMs = report.fidelity().worstAtMs().getAsLong();
+        long fromMs = Math.clamp(check.worstFromMs(), worstMs - DETAIL_MAX * report.periodMs(), worstMs);
+        long toMs = Math.clamp(check.worstToMs(), worstMs, worstMs + DETAIL_MAX * report.periodMs());
+        long marginMs = DETAIL_MARGIN * report.periodMs();
+        Panel detail = new Panel(within, fromMs - marginMs, toMs + marginMs);
+        try (CsvSeries series = new CsvSeries(in, milliseconds, column)) {
+            Readings readings = new Readings(series);
+            Passage passage = begin(readings, List.of(detail));
+            while (!detail.isDone() && readings.next()) {
+                passage.reading(readings.tMs(), readings.value());
+            }
+            passage.end();
+        }
+        return Optional.of(detail);
     }
 
     /** The median interval; 0 with fewer than two readings. */

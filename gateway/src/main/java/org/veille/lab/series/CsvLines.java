@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The lines of a CSV file, cut into cells (RFC 4180, with {@code ,} or {@code ;}; a quoted cell ends on its line). Works on
- * bytes: no object is made for a line or a cell unless its text is asked for.
+ * The lines of a CSV file, cut into cells (RFC 4180, with {@code ,} or {@code ;}; a quoted cell ends on its line).
+ * Works on bytes: no object is made for a line or a cell unless its text is asked for.
  */
 final class CsvLines implements Closeable {
     /** Longer lines are no series: it bounds the memory that a wrong file can take. */

@@ -16,8 +16,8 @@ final class CsvNumber {
     private CsvNumber() {}
 
     /**
-     * The double nearest to the number. Up to fifteen digits without an exponent, one division of two exact doubles gives it
-     * (Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990); else the library does.
+     * The double nearest to the number. Up to fifteen digits without an exponent, one division of two exact doubles
+     * gives it (Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990); else the library does.
      *
      * @return NaN when it is no number
      */

@@ -12,13 +12,14 @@ import java.util.Set;
 import org.veille.model.InvalidValue;
 
 /**
- * A series in a CSV file: a header line, then a time and a value a line, between {@code ,} or {@code ;}. Of more than two
- * columns the first is the time, and the value is the one that is asked for or is called {@code value}.
+ * A series in a CSV file: a header line, then a time and a value a line, between {@code ,} or {@code ;}. Of more than
+ * two columns the first is the time, and the value is the one that is asked for or is called {@code value}.
  */
 final class CsvSeries implements Closeable {
     /** How programs write that there is no value. */
     private static final Set<String> NOT_A_NUMBER =
-            Set.of("nan", "null", "none", "na", "n/a", "inf", "-inf", "infinity", "-infinity", "unknown", "unavailable");
+            Set.of("nan", "null", "none", "na", "n/a", "inf", "-inf", "infinity", "-infinity", "unknown",
+                    "unavailable");
 
     private static final String HEADER = "a header line such as 'time,value'";
 
@@ -32,8 +33,8 @@ final class CsvSeries implements Closeable {
     private double value;
 
     /**
-     * @param milliseconds whether numbers in the time column count milliseconds; else seconds, unless the column's name ends in
-     *     {@code _ms}
+     * @param milliseconds whether numbers in the time column count milliseconds; else seconds, unless the column's name
+     *     ends in {@code _ms}
      * @param column the name of the value's column
      */
     CsvSeries(Path file, Optional<Boolean> milliseconds, Optional<String> column) throws IOException {

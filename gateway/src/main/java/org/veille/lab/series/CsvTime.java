@@ -7,8 +7,8 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 
 /**
- * A time cell: seconds or milliseconds since 1970 UTC, or ISO 8601 ({@code 2026-01-05T08:30:00Z}, also with a space, without
- * seconds, with an offset; without one it is UTC). What is finer than a millisecond is rounded to the nearest.
+ * A time cell: seconds or milliseconds since 1970 UTC, or ISO 8601 ({@code 2026-01-05T08:30:00Z}, also with a space,
+ * without seconds, with an offset; without one it is UTC). What is finer than a millisecond is rounded to the nearest.
  */
 final class CsvTime {
     /** What a number in a time cell counts. */
@@ -30,7 +30,10 @@ final class CsvTime {
     private int lastDate;
     private long lastDayMs;
 
-    /** Milliseconds since 1970 UTC, {@link #NONE} when it is no time, beyond {@link #MAX_MS} when the unit must be wrong. */
+    /**
+     * Milliseconds since 1970 UTC, {@link #NONE} when it is no time, beyond {@link #MAX_MS} when the unit must be
+     * wrong.
+     */
     long parse(byte[] text, int from, int to, Unit unit) {
         if (to - from >= DATE_LENGTH && text[from + 4] == '-' && text[from + 7] == '-') {
             return iso(text, from, to);

@@ -28,7 +28,9 @@ final class Days {
             double nextShare = (double) (nextMs - fromMs) / spanMs;
             double middle = (share + nextShare) / 2;
             double seconds = (nextMs - atMs) / 1e3;
-            part((rawFrom + (rawTo - rawFrom) * middle) * seconds, (drawnFrom + (drawnTo - drawnFrom) * middle) * seconds);
+            double rawThere = rawFrom + (rawTo - rawFrom) * middle;
+            double drawnThere = drawnFrom + (drawnTo - drawnFrom) * middle;
+            part(rawThere * seconds, drawnThere * seconds);
             dayS += seconds;
             atMs = nextMs;
             share = nextShare;

@@ -1,8 +1,8 @@
 package org.veille.lab.series;
 
 /**
- * Quantiles of many delays in 1 MB: counts in 1,024 steps an octave, each with the largest delay it saw. A quantile is thus at
- * most 0.1 % too large and never too small; with readings at a regular interval it is exact.
+ * Quantiles of many delays in 1 MB: counts in 1,024 steps an octave, each with the largest delay it saw. A quantile is
+ * thus at most 0.1 % too large and never too small; with readings at a regular interval it is exact.
  */
 final class Delays {
     private static final int STEP_BITS = 10;

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * Compares the line that a reader draws with the readings, without knowing how the line was made. The readings are joined by
- * straight lines within a run. Between two neighbouring vertices of either line both are straight, so they differ most at a
- * vertex: looking at every reading and every stored point gives the largest distance anywhere, exactly.
+ * Compares the line that a reader draws with the readings, without knowing how the line was made. The readings are
+ * joined by straight lines within a run. Between two neighbouring vertices of either line both are straight, so they
+ * differ most at a vertex: looking at every reading and every stored point gives the largest distance anywhere,
+ * exactly.
  *
  * <p>Streams: keeps the readings since the last released point ({@link SampleQueue}). A reading that no line reaches is
  * compared with the nearest stored point and counted.
@@ -32,10 +33,13 @@ final class LineCheck implements Follower, Closeable {
 
     private long endMs;
     private double end;
+    private long drawnToMs;
 
     private double worst = Double.NaN;
     private long worstAtMs;
     private double worstRaw;
+    private long worstFromMs;
+    private long worstToMs;
     private double bound = Double.NaN;
     private boolean promiseBroken;
     private long uncovered;
@@ -97,6 +101,15 @@ final class LineCheck implements Follower, Closeable {
         return worstRaw;
     }
 
+    /** Start of the straight line that is worst. */
+    long worstFromMs() {
+        return worstFromMs;
+    }
+
+    long worstToMs() {
+        return worstToMs;
+    }
+
     @Override
     public void close() throws IOException {
         waiting.close();
@@ -141,6 +154,7 @@ final class LineCheck implements Follower, Closeable {
         long fromMs = endMs;
         double from = end;
         long atMs = fromMs;
+        drawnToMs = toMs;
         double slope = toMs > fromMs ? (v - from) / (toMs - fromMs) : 0;
         while (!waiting.isEmpty() && waiting.tMs() <= toMs) {
             long nextMs = waiting.tMs();
@@ -192,6 +206,8 @@ final class LineCheck implements Follower, Closeable {
             worst = distance;
             worstAtMs = tMs;
             worstRaw = rawThere;
+            worstFromMs = endMs;
+            worstToMs = Math.max(tMs, drawnToMs);
         }
         promiseBroken |= distance > bound * (1 + ROUNDING);
     }

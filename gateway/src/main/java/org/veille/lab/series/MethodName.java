@@ -35,11 +35,6 @@ public enum MethodName {
         this.maker = maker;
     }
 
-    /** The trend; until it is built, the deadband. */
-    public static MethodName byDefault() {
-        return TREND.isBuilt() ? TREND : DEADBAND;
-    }
-
     /** @throws InvalidValue for an unknown name, and for one that is not built yet */
     public static MethodName parse(String name) {
         Optional<MethodName> found = Arrays.stream(values())

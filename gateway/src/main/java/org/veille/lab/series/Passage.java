@@ -7,7 +7,10 @@ import java.util.OptionalLong;
 import org.veille.condense.Condenser;
 import org.veille.condense.Method;
 
-/** Readings on their way through a condenser, with event time going on between them; what comes out goes to the followers. */
+/**
+ * Readings on their way through a condenser, with event time going on between them; what comes out goes to the
+ * followers.
+ */
 final class Passage implements Condenser.Out {
     private final Condenser condenser;
     private final List<Follower> followers;

@@ -3,8 +3,8 @@ package org.veille.lab.series;
 import java.io.IOException;
 
 /**
- * The readings of a file as the gateway would take them: in rising time. What it discards and shifts, it counts; the same
- * rules as for readings that come from devices.
+ * The readings of a file as the gateway would take them: in rising time. What it discards and shifts, it counts; the
+ * same rules as for readings that come from devices.
  */
 final class Readings {
     private final CsvSeries rows;

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Samples, first in, first out, in bounded memory: the oldest and the newest chunk are in memory, what is between them in a
- * temporary file. A condenser that holds a long straight line for hours stays in memory; one that holds ten million samples
- * takes 160 MB of disk and none of the heap.
+ * Samples, first in, first out, in bounded memory: the oldest and the newest chunk are in memory, what is between them
+ * in a temporary file. A condenser that holds a long straight line for hours stays in memory; one that holds ten
+ * million samples takes 160 MB of disk and none of the heap.
  */
 final class SampleQueue implements Closeable {
     /** Samples of a chunk: 1 MiB. There are two, and a buffer of the same size once the file is used. */

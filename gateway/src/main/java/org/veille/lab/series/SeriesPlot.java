@@ -1,34 +1,37 @@
 package org.veille.lab.series;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Draws a trial as an SVG file that needs nothing else: the readings as a thin grey line in the shaded tube of ±within, the
- * condensed line with its points over it, the worst place ringed. Long series are thinned for drawing only ({@link Columns}).
+ * A trial as an SVG file that needs nothing else: the readings as a thin grey line in the shaded tube of ±within, the
+ * condensed line with its points over it, the worst place ringed; below, that place from near. Long series are thinned
+ * for drawing only ({@link Columns}).
+ *
+ * @param name of the file
+ * @param valueName what its header calls the value
+ * @param method in words
+ * @param within NaN for none
  */
-final class SeriesPlot implements Follower {
-    /** Of more points, dots would hide the line. */
-    static final int MAX_DOTS = 700;
-
+record SeriesPlot(String name, String valueName, String method, double within) {
     private static final int WIDTH = 1_200;
-    private static final int HEIGHT = 560;
-    private static final int LEFT = 84;
-    private static final int RIGHT = WIDTH - 28;
     private static final int TOP = 104;
-    private static final int BOTTOM = HEIGHT - 64;
-    private static final int VALUE_TICKS = 7;
-    private static final int TIME_TICKS = 10;
-    /** Air above and below the lines, as a share of their range. */
-    private static final double MARGIN = 0.05;
+    private static final int BOTTOM = 496;
+    private static final int BELOW = 64;
+    private static final int DETAIL_TOP = 620;
+    private static final int DETAIL_BOTTOM = 860;
 
     private static final String STYLE = """
             <style>
             text{font-family:system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:#333b45;font-size:13px}
             .title{font-size:18px;font-weight:600;fill:#1b222b}
+            .second{font-size:15px;font-weight:600;fill:#1b222b}
             .small{fill:#667080}
             .grid{stroke:#e7eaee;stroke-width:1}
             .axis{stroke:#98a1ad;stroke-width:1}
@@ -40,235 +43,95 @@ final class SeriesPlot implements Follower {
             </style>
             """;
 
-    private final double within;
-    private final Columns readings = new Columns();
-    private final Columns condensed = new Columns();
-    private double low = Double.POSITIVE_INFINITY;
-    private double high = Double.NEGATIVE_INFINITY;
-    private long points;
-    private boolean levels;
-    private long levelEndMs = Long.MIN_VALUE;
-
-    private long fromMs;
-    private long toMs;
-    private BufferedWriter out;
-
-    /** @param within half-width of the tube; NaN for none */
-    SeriesPlot(double within) {
-        this.within = within;
-    }
-
-    @Override
-    public void reading(long tMs, double value, boolean runStart) {
-        readings.add(tMs, value, runStart);
-        reach(value);
-    }
-
-    @Override
-    public void released(CondensedPoint point, long nowMs) {
-        points++;
-        if (point.isLevel()) {
-            levels = true;
-            condensed.add(point.tMs(), point.value(), point.tMs() != levelEndMs);
-            condensed.add(point.untilMs(), point.value(), false);
-            levelEndMs = point.untilMs();
-        } else {
-            condensed.add(point.tMs(), point.value(), point.runStart());
-        }
-        reach(point.value());
-    }
-
-    private void reach(double value) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-    }
+    private static final DateTimeFormatter PLACE =
+            DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     /**
-     * @param name of the file
-     * @param valueName what its header calls the value
+     * @param detail around the worst place; empty when the whole shows it well enough
      * @param worstRaw the readings' line at the worst place
      */
-    void write(CondenseTrial.Plot plot, String name, String valueName, CondenseReport report, double worstRaw)
+    void write(Path path, CondenseReport report, Panel whole, Optional<Panel> detail, double worstRaw)
             throws IOException {
-        try (WholeFile file = new WholeFile(plot.path())) {
-            out = file.writer();
-            scale(report);
-            head(name, plot.method(), report);
-            axes(valueName);
-            if (report.firstMs().isPresent()) {
-                lines();
-                worst(report.fidelity(), worstRaw);
+        CondenseReport.Fidelity fidelity = report.fidelity();
+        try (WholeFile file = new WholeFile(path)) {
+            Writer out = file.writer();
+            head(out, (detail.isPresent() ? DETAIL_BOTTOM : BOTTOM) + BELOW, report);
+            legend(out, whole.hasDots(), fidelity);
+            frame(out, whole, "whole", TOP, BOTTOM);
+            boolean off = fidelity.worst() > 0;
+            if (off) {
+                whole.ring(out, fidelity.worstAtMs().getAsLong(), worstRaw);
+            }
+            if (detail.isPresent() && off) {
+                String place = PLACE.format(Instant.ofEpochMilli(fidelity.worstAtMs().getAsLong()));
+                format(out, "<text class=\"second\" x=\"%d\" y=\"%d\">Where the error is worst: %s</text>%n",
+                        Panel.LEFT, DETAIL_TOP - 34, place);
+                frame(out, detail.get(), "detail", DETAIL_TOP, DETAIL_BOTTOM);
+                detail.get().ring(out, fidelity.worstAtMs().getAsLong(), worstRaw);
             }
             out.write("</svg>\n");
             file.finish();
         }
     }
 
-    /** A tube wider than the series itself is cut off, so that the lines stay readable. */
-    private void scale(CondenseReport report) {
-        fromMs = report.firstMs().orElse(0);
-        toMs = Math.max(report.lastMs().orElse(0), fromMs + 1);
-        if (low > high) {
-            low = 0;
-            high = 1;
-        }
-        double range = high - low;
-        double tube = Double.isNaN(within) ? 0 : range == 0 ? within : Math.min(within, range);
-        double air = range == 0 && tube == 0 ? Math.max(1, Math.abs(high)) : MARGIN * range;
-        low -= tube + air;
-        high += tube + air;
+    private void head(Writer out, int height, CondenseReport report) throws IOException {
+        String many = report.points() == 1 ? "point" : "points";
+        String title = String.format(
+                Locale.ROOT, "%s: %,d readings, %,d %s", name, report.intake().accepted(), report.points(), many);
+        format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+                + " role=\"img\">%n<title>%s</title>%n", WIDTH, height, WIDTH, height, escaped(title));
+        out.write(STYLE);
+        format(out, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, height);
+        format(out, "<text class=\"title\" x=\"%d\" y=\"34\">%s</text>%n", Panel.LEFT, escaped(title));
+        String ratio =
+                report.points() == 0 ? "" : String.format(Locale.ROOT, ": %.1f readings a point", report.ratio());
+        format(out, "<text class=\"small\" x=\"%d\" y=\"56\">%s</text>%n", Panel.LEFT, escaped(method + ratio));
     }
 
-    private void head(String name, String method, CondenseReport report) throws IOException {
-        format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT);
-        String title = "%s: %,d readings, %,d %s"
-                .formatted(name, report.intake().accepted(), points, levels ? "windows" : "points");
-        format("<title>%s</title>%n%s<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", escaped(title), STYLE, WIDTH, HEIGHT);
-        format("<text class=\"title\" x=\"%d\" y=\"34\">%s</text>%n", LEFT, escaped(title));
-        String ratio = points == 0 ? "" : String.format(Locale.ROOT, ", %.1f readings a %s", report.ratio(), levels ? "window" : "point");
-        format("<text class=\"small\" x=\"%d\" y=\"56\">%s</text>%n", LEFT, escaped(method + ratio));
-        int x = LEFT;
-        format("<path class=\"raw\" d=\"M%d 78h26\"/><text x=\"%d\" y=\"82\">readings</text>%n", x, x + 34);
+    private void legend(Writer out, boolean dots, CondenseReport.Fidelity fidelity) throws IOException {
+        int x = Panel.LEFT;
+        format(out, "<path class=\"raw\" d=\"M%d 78h26\"/><text x=\"%d\" y=\"82\">readings</text>%n", x, x + 34);
         x += 120;
         if (!Double.isNaN(within)) {
-            format("<rect class=\"tube\" x=\"%d\" y=\"71\" width=\"26\" height=\"14\"/>", x);
-            format("<text x=\"%d\" y=\"82\">readings ± %s</text>%n", x + 34, number(within));
+            format(out, "<rect class=\"tube\" x=\"%d\" y=\"71\" width=\"26\" height=\"14\"/>", x);
+            format(out, "<text x=\"%d\" y=\"82\">readings ± %s</text>%n", x + 34, number(within));
             x += 170;
         }
-        format("<path class=\"line\" d=\"M%d 78h26\"/>", x);
-        if (hasDots()) {
-            format("<circle class=\"dot\" cx=\"%d\" cy=\"78\" r=\"2.6\"/>", x + 13);
+        format(out, "<path class=\"line\" d=\"M%d 78h26\"/>", x);
+        if (dots) {
+            format(out, "<circle class=\"dot\" cx=\"%d\" cy=\"78\" r=\"2.6\"/>", x + 13);
         }
-        format("<text x=\"%d\" y=\"82\">%s</text>%n", x + 34, levels ? "means of the windows" : "condensed");
-        CondenseReport.Fidelity fidelity = report.fidelity();
+        format(out, "<text x=\"%d\" y=\"82\">condensed</text>%n", x + 34);
         if (fidelity.worst() > 0) {
-            x += levels ? 210 : 130;
-            String times = within > 0 ? String.format(Locale.ROOT, " (%.2f × within)", fidelity.worst() / within) : "";
-            format("<circle class=\"ring\" cx=\"%d\" cy=\"78\" r=\"6\"/>", x + 13);
-            format("<text x=\"%d\" y=\"82\">worst error %s%s</text>%n", x + 34, number(fidelity.worst()), times);
+            x += 130;
+            String times = Double.isNaN(within)
+                    ? ""
+                    : String.format(Locale.ROOT, " (%.2f × within)", fidelity.worst() / within);
+            format(out, "<circle class=\"ring\" cx=\"%d\" cy=\"78\" r=\"6\"/>", x + 13);
+            format(out, "<text x=\"%d\" y=\"82\">worst error %s%s</text>%n", x + 34, number(fidelity.worst()), times);
         }
     }
 
-    private void axes(String valueName) throws IOException {
-        for (Ticks.OfValue tick : Ticks.values(low, high, VALUE_TICKS)) {
-            format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, y(tick.value()), RIGHT);
-            format("<text text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s</text>%n", LEFT - 9, y(tick.value()) + 4.5, tick.label());
-        }
-        for (Ticks.OfTime tick : Ticks.times(fromMs, toMs, TIME_TICKS)) {
-            double x = x(tick.tMs());
-            format("<path class=\"grid\" d=\"M%.1f %dV%d\"/><path class=\"axis\" d=\"M%.1f %dv5\"/>", x, TOP, BOTTOM, x, BOTTOM);
-            format("<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>", x, BOTTOM + 21, tick.label());
-            format("<text class=\"small\" text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>%n", x, BOTTOM + 39, tick.under());
-        }
-        format("<path class=\"axis\" d=\"M%d %dH%d\"/>%n", LEFT, BOTTOM, RIGHT);
-        format("<text class=\"small\" x=\"%d\" y=\"%d\">%s</text>%n", 12, TOP - 8, escaped(valueName));
-        format("<text class=\"small\" text-anchor=\"end\" x=\"%d\" y=\"%d\">UTC</text>%n", RIGHT, BOTTOM + 56);
-        format("<clipPath id=\"frame\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>%n",
-                LEFT - 4, TOP, RIGHT - LEFT + 8, BOTTOM - TOP);
-    }
-
-    private void lines() throws IOException {
-        out.write("<g clip-path=\"url(#frame)\">\n");
-        if (!Double.isNaN(within)) {
-            out.write("<path class=\"tube\" d=\"");
-            Band band = new Band();
-            readings.draw(band);
-            out.write(band.path());
-            out.write("\"/>\n");
-        }
-        line(readings, "raw");
-        line(condensed, "line");
-        if (hasDots()) {
-            double radius = points > MAX_DOTS / 3 ? 1.8 : 2.6;
-            StringBuilder dots = new StringBuilder();
-            condensed.draw((tMs, value, _) -> dots.append(
-                    String.format(Locale.ROOT, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", x(tMs), y(value), radius)));
-            out.write(dots.append('\n').toString());
-        }
-        out.write("</g>\n");
-    }
-
-    private void line(Columns columns, String style) throws IOException {
-        StringBuilder path = new StringBuilder();
-        columns.draw((tMs, value, lift) -> place(path, path.isEmpty() || lift ? 'M' : 'L', tMs, value));
-        out.write("<path class=\"" + style + "\" d=\"" + path + "\"/>\n");
-    }
-
-    private void worst(CondenseReport.Fidelity fidelity, double worstRaw) throws IOException {
-        if (fidelity.worst() > 0) {
-            format("<circle class=\"ring\" cx=\"%.1f\" cy=\"%.1f\" r=\"8\"/>%n",
-                    x(fidelity.worstAtMs().getAsLong()), y(worstRaw));
-        }
-    }
-
-    private boolean hasDots() {
-        return points <= MAX_DOTS && !levels;
-    }
-
-    private void place(StringBuilder path, char command, long tMs, double value) {
-        path.append(command);
-        tenth(path, x(tMs));
-        path.append(' ');
-        tenth(path, y(value));
-    }
-
-    /** One decimal: a tenth of a pixel. */
-    private static void tenth(StringBuilder text, double coordinate) {
-        long tenths = Math.round(coordinate * 10);
-        text.append(tenths / 10.0);
-    }
-
-    private double x(long tMs) {
-        return LEFT + (double) (tMs - fromMs) / (toMs - fromMs) * (RIGHT - LEFT);
-    }
-
-    private double y(double value) {
-        return BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP);
+    private void frame(Writer out, Panel panel, String id, int top, int bottom) throws IOException {
+        panel.draw(out, id, top, bottom);
+        format(out, "<text class=\"small\" x=\"12\" y=\"%d\">%s</text>%n", top - 8, escaped(valueName));
+        format(out, "<text class=\"small\" text-anchor=\"end\" x=\"%d\" y=\"%d\">UTC</text>%n",
+                Panel.RIGHT, bottom + 56);
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
+        String text = String.format(Locale.ROOT, "%.4g", value);
+        return text.contains("e") || !text.contains(".") ? text : text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 
-    private void format(String format, Object... arguments) throws IOException {
+    private static void format(Writer out, String format, Object... arguments) throws IOException {
         out.write(String.format(Locale.ROOT, format, arguments));
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;").replaceAll("\\p{Cntrl}", " ");
-    }
-
-    /** The tube: of each run its upper edge forth and its lower edge back. A lone reading is a short stroke. */
-    private final class Band implements Columns.Pen {
-        private final StringBuilder whole = new StringBuilder();
-        private final StringBuilder upper = new StringBuilder();
-        private final List<String> lower = new ArrayList<>();
-
-        @Override
-        public void sample(long tMs, double value, boolean lift) {
-            if (lift) {
-                close();
-            }
-            place(upper, upper.isEmpty() ? 'M' : 'L', tMs, value + within);
-            StringBuilder back = new StringBuilder();
-            place(back, 'L', tMs, value - within);
-            lower.add(back.toString());
-        }
-
-        String path() {
-            close();
-            return whole.toString();
-        }
-
-        private void close() {
-            if (!upper.isEmpty()) {
-                whole.append(upper);
-                lower.reversed().forEach(whole::append);
-                whole.append('Z');
-                upper.setLength(0);
-                lower.clear();
-            }
-        }
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace("\"", "&quot;")
+                .replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", " ");
     }
 }

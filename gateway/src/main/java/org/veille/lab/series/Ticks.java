@@ -18,8 +18,9 @@ final class Ticks {
     /** Steps up to two weeks; longer ones are whole months. */
     private static final long[] STEPS_MS = {
         1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND_MS, 2 * SECOND_MS, 5 * SECOND_MS, 10 * SECOND_MS, 15 * SECOND_MS,
-        30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS,
-        2 * HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 3 * DAY_MS, 7 * DAY_MS, 14 * DAY_MS
+        30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS,
+        HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS,
+        DAY_MS, 2 * DAY_MS, 3 * DAY_MS, 7 * DAY_MS, 14 * DAY_MS
     };
 
     private static final int[] STEPS_MONTHS = {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200};
@@ -84,7 +85,8 @@ final class Ticks {
 
     private static List<OfTime> regular(long fromMs, long toMs, long stepMs) {
         boolean days = stepMs >= DAY_MS;
-        String fine = stepMs < SECOND_MS ? "HH:mm:ss.SSS" : stepMs < MINUTE_MS ? "HH:mm:ss" : days ? "EEE d MMM" : "HH:mm";
+        String clock = stepMs < SECOND_MS ? "HH:mm:ss.SSS" : stepMs < MINUTE_MS ? "HH:mm:ss" : "HH:mm";
+        String fine = days ? "EEE d MMM" : clock;
         List<OfTime> ticks = new ArrayList<>();
         String last = "";
         long originMs = days ? MONDAY_MS : 0;
@@ -109,7 +111,8 @@ final class Ticks {
             if (ms(at) >= fromMs) {
                 String year = format(ms(at), "yyyy");
                 boolean years = months >= 12;
-                ticks.add(new OfTime(ms(at), years ? year : format(ms(at), "MMM"), years || year.equals(last) ? "" : year));
+                String label = years ? year : format(ms(at), "MMM");
+                ticks.add(new OfTime(ms(at), label, years || year.equals(last) ? "" : year));
                 last = year;
             }
         }

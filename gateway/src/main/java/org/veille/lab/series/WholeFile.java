@@ -4,10 +4,14 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is there whole or not at all: written beside its place, moved to it at the end. A device is written directly. */
+/**
+ * A file that is there whole or not at all: written beside its place, moved to it at the end. A device is written
+ * directly.
+ */
 final class WholeFile implements Closeable {
     private final Path place;
     private final Path written;
@@ -17,7 +21,15 @@ final class WholeFile implements Closeable {
         this.place = place;
         boolean device = Files.exists(place) && !Files.isRegularFile(place);
         this.written = device ? place : place.resolveSibling(place.getFileName() + ".part");
-        this.out = Files.newBufferedWriter(written);
+        this.out = open();
+    }
+
+    private BufferedWriter open() throws IOException {
+        try {
+            return Files.newBufferedWriter(written);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(String.valueOf(place.toAbsolutePath().getParent()));
+        }
     }
 
     BufferedWriter writer() {
