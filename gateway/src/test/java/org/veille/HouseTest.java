@@ -47,7 +47,9 @@ class HouseTest {
                     Set.of(
                             "config", "json", "codec", "lorawan", "device", "rule", "condition", "actuate", "port",
                             "model", "adapter")),
-            Map.entry("lab", Set.of("pipeline", "site", "config", "port", "rule", "condition", "model", "json")),
+            Map.entry(
+                    "lab",
+                    Set.of("pipeline", "site", "config", "port", "rule", "condition", "condense", "model", "json")),
             Map.entry("page", Set.of("port", "model", "json")));
 
     private static final Map<String, String> LIBRARIES = Map.of(

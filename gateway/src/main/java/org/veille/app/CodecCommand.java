@@ -114,7 +114,7 @@ final class CodecCommand implements Callable<Integer> {
         return ready.map(Profiles.Ready::codec).orElseThrow(() -> {
             Located first = problems.sorted().getFirst();
             return first.code().equals("unknownModel")
-                    ? new InvalidValue(model, first.problem().expected(), "or decode with a script of your own: --js FILE")
+                    ? new InvalidValue(model, first.problem().expected(), "or decode with a script: --js FILE")
                     : new InvalidValue(model, "a device profile without mistakes", first.toString());
         });
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What a verb says that cannot do its work, on standard error in one line, or with {@code --json} as an object on standard
- * output. What a person can mend shows no stack; a mistake of the program itself does.
+ * What a verb says that cannot do its work, on standard error in one line, or with {@code --json} as an object on
+ * standard output. What a person can mend shows no stack; a mistake of the program itself does.
  *
  * @param code for programs, camelCase
  * @param message what was found and what was expected
@@ -43,7 +43,7 @@ record Complaint(int exitCode, String code, String message, String remedy) {
         Optional<Complaint> complaint = of(e);
         complaint
                 .orElseGet(() -> new Complaint(
-                        Veille.FAILURE, "internal", "a mistake in the program: " + e, "please report it with its lines"))
+                        Veille.FAILURE, "internal", "a mistake in the program: " + e, "please report its lines"))
                 .tell(line, parsed.originalArgs());
         if (complaint.isEmpty()) {
             e.printStackTrace(line.getErr());
@@ -61,7 +61,7 @@ record Complaint(int exitCode, String code, String message, String remedy) {
             case Journal.JournalException journal -> new Complaint(Veille.FAILURE, "journal", journal.getMessage(), "");
             case FileSystemException file -> {
                 String reason = Optional.ofNullable(file.getReason()).orElse(file.getClass().getSimpleName());
-                yield new Complaint(Veille.FAILURE, "file", file.getFile() + ": " + reason, "check the path and its mode");
+                yield new Complaint(Veille.FAILURE, "file", file.getFile() + ": " + reason, "check path and mode");
             }
             default -> null;
         });
@@ -98,7 +98,7 @@ record Complaint(int exitCode, String code, String message, String remedy) {
         return new Complaint(Veille.BAD_INPUT, "badArguments", what + found + "'", meant + help);
     }
 
-    private void tell(CommandLine line, Collection<String> arguments) {
+    void tell(CommandLine line, Collection<String> arguments) {
         if (arguments.contains(JSON)) {
             line.getOut().println(json());
             return;

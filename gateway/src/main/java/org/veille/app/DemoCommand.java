@@ -110,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createDirectory(keep.get());
         } catch (FileAlreadyExistsException _) {
-            throw new InvalidValue(keep.get().toString(), "a folder that is not there yet", "name another, or remove it");
+            throw new InvalidValue(keep.get().toString(), "a folder that is not there yet", "name another");
         } catch (NoSuchFileException _) {
             throw new InvalidValue(keep.get().toString(), "a new folder in one that exists", "create its parent first");
         }
@@ -138,7 +138,8 @@ final class DemoCommand implements Callable<Integer> {
                 awaitSources(gateway);
                 stage.play(school, clock, coapPort, gwmpPort);
                 long realMs = watch(gateway, stage, clock);
-                Status last = gateway.look().orElseThrow(() -> new Complaint.Failure("the gateway does not answer", ""));
+                Status last = gateway.look()
+                        .orElseThrow(() -> new Complaint.Failure("the gateway does not answer", ""));
                 long simulatedMs = clock.epochMs() - startMs;
                 return new Ending(last, stage.counts(), realMs, simulatedMs, school.deviceCount());
             } finally {

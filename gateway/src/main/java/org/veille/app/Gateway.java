@@ -126,8 +126,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * The page comes first: what may fail shall fail before anything is heard or switched. Whoever calls closes the gateway
-     * then.
+     * The page comes first: what may fail shall fail before anything is heard or switched. Whoever calls closes the
+     * gateway then.
      *
      * @throws Complaint.Failure when the port of the page is taken
      */
@@ -153,7 +153,8 @@ final class Gateway implements AutoCloseable {
         } catch (BindException e) {
             throw new Complaint.Failure(
                     "page.port: cannot listen on port " + port + " of this machine (" + e.getMessage() + ")",
-                    "end the program that has it, perhaps another gateway, or write another port in " + site.read().getFirst());
+                    "end the program that has it, perhaps another gateway, or write another port in "
+                            + site.read().getFirst());
         }
     }
 
@@ -195,6 +196,9 @@ final class Gateway implements AutoCloseable {
         sources.values().forEach(Source::close);
         sink.ifPresent(Sink::close);
         actuators.values().forEach(Actuator::close);
-        journal.close();
+        // A commit that still waits for the disk must not have the database closed under it: the end of the process does that.
+        if (!thread.isAlive()) {
+            journal.close();
+        }
     }
 }

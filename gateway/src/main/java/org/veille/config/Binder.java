@@ -209,7 +209,7 @@ public final class Binder {
         return Optional.of(absent(key, at));
     }
 
-    /** Of a value with something wrong in it, reported already, the records in which nothing is; for {@link Partial}. */
+    /** Of a value with a mistake in it, reported already, the records in which nothing is, for {@link Partial}. */
     private static Object remainder(Key key, Optional<Node> written, Where at) {
         Binder silent = new Binder(new Problems());
         Where place = at.of(key.name());

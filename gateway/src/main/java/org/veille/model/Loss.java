@@ -16,6 +16,9 @@ public enum Loss {
     REDELIVERED("redelivered", true, "the source sent the same message again"),
     /** MQTT: a retained message, delivered because we subscribed: its reading may be weeks old. */
     RETAINED("retained", true, "a retained message is not news: the broker keeps it from earlier"),
+    /** Uplink or reading: the program itself failed on it. */
+    DEFECT("defect", true, "a mistake in the program; the log has it, please report it"),
+
     /** LoRaWAN: the message integrity code does not match. */
     BAD_MIC("badMic", true, "the message integrity code does not match"),
     /** LoRaWAN: a frame counter that was already used. */

@@ -24,7 +24,7 @@ import org.veille.model.StateRow;
  */
 final class Lane {
     static final String KIND = "lane";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ARCHIVE = 0;
 
     private final int number;
@@ -256,6 +256,7 @@ final class Lane {
             out.writeLong(accepted);
             out.writeLong(released);
             out.writeLong(points);
+            out.writeLong(stranded);
             out.writeByte(tracks.size());
             long needsFromMs = Long.MAX_VALUE;
             for (Track track : tracks) {
@@ -301,6 +302,7 @@ final class Lane {
             accepted = in.readLong();
             released = in.readLong();
             points = in.readLong();
+            stranded = in.readLong();
             int saved = in.readUnsignedByte();
             for (int i = 0; i < saved; i++) {
                 String identity = in.readUTF();
@@ -312,7 +314,6 @@ final class Lane {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        stranded = 0;
         forgetful = !understood;
         return understood;
     }

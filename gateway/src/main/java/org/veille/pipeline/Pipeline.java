@@ -151,7 +151,7 @@ public final class Pipeline {
 
     private void receive(Event.Uplink uplink) {
         ledger.received(uplink.source());
-        switch (reception.receive(uplink)) {
+        switch (arrival(uplink)) {
             case Reception.Known known -> {
                 ledger.ended(Ledger.End.DUPLICATE, 1);
                 if (known.tellSource()) {
@@ -159,22 +159,39 @@ public final class Pipeline {
                 }
             }
             case Reception.Waiting _ -> {}
-            case Reception.Refused(Loss why, String detail) -> refuse(uplink, why, detail);
-            case Reception.Arrived(Message message) -> read(message, uplink.at());
+            case Reception.Refused(Loss why, String detail) -> {
+                refuse(uplink, why, detail);
+                reception.learn(uplink, false);
+            }
+            case Reception.Arrived(Message message) -> reception.learn(uplink, read(message, uplink.at()));
         }
         ledger.waiting(reception.waiting());
     }
 
-    /** Decode, normalise, condense; then decide. */
-    private void read(Message message, Received now) {
+    /** One message must never end the gateway: the broker would send it again after every start. */
+    private Reception.Arrival arrival(Event.Uplink uplink) {
+        try {
+            return reception.receive(uplink);
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} from {}", uplink.payload(), uplink.from(), e);
+            return new Reception.Refused(Loss.DEFECT, e.toString());
+        }
+    }
+
+    /**
+     * Decode, normalise, condense; then decide.
+     *
+     * @return whether anything of it is kept: a message that was refused is refused again when it is repeated
+     */
+    private boolean read(Message message, Received now) {
         ledger.waiting(reception.waiting());
         String reason = "";
         boolean decoded = message.bindings().isEmpty();
         for (Binding binding : message.bindings()) {
-            switch (binding.codec().decode(message.payloadFor(binding), message.stampMs())) {
+            switch (decode(binding, message)) {
                 case Decoded.Readings(List<Reading> readings, _) -> {
                     decoded = true;
-                    readings.forEach(reading -> take(reading, binding, message, now));
+                    readings.forEach(reading -> takeSafely(reading, binding, message, now));
                 }
                 case Decoded.Undecodable(String why) -> reason = binding.device().id() + ": " + why;
             }
@@ -186,6 +203,26 @@ public final class Pipeline {
             ledger.lostUplink(Loss.UNDECODABLE, message.source(), device, now.epochMs(), 1, reason);
         }
         answer(message, refusal, now.monotonicNs());
+        return decoded;
+    }
+
+    private static Decoded decode(Binding binding, Message message) {
+        try {
+            return binding.codec().decode(message.payloadFor(binding), message.stampMs());
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} of {}", message.payload(), binding.from(), e);
+            return new Decoded.Undecodable(e.toString());
+        }
+    }
+
+    private void takeSafely(Reading reading, Binding binding, Message message, Received now) {
+        try {
+            take(reading, binding, message, now);
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} of {}", reading, binding.device().id(), e);
+            Series series = new Series(binding.device().id(), reading.quantity(), reading.channel());
+            ledger.discarded(Loss.DEFECT, message.source(), series, now.epochMs(), e.toString());
+        }
     }
 
     private void take(Reading reading, Binding binding, Message message, Received now) {

@@ -36,6 +36,7 @@ import org.veille.port.Plan;
  */
 final class Reception {
     private final Tick tick;
+    private final Settings settings;
     private final DeliveryKeys keys;
 
     private Plan plan;
@@ -64,6 +65,7 @@ final class Reception {
     Reception(Plan plan, Tick tick, Settings settings) {
         this.plan = plan;
         this.tick = tick;
+        this.settings = settings;
         this.keys = new DeliveryKeys(settings);
         this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
     }
@@ -98,15 +100,20 @@ final class Reception {
         if (keys.knows(uplink.source(), uplink.key(), nowNs)) {
             return new Known(true);
         }
-        Arrival arrival =
-                switch (uplink.from().scheme()) {
-                    case Address.CONCENTRATOR -> hear(uplink);
-                    default -> open(uplink);
-                };
-        if (!uplink.key().equals(DeliveryKey.NONE)) {
-            tick.key(keys.learn(uplink.source(), uplink.key().hash(), nowNs));
+        return switch (uplink.from().scheme()) {
+            case Address.CONCENTRATOR -> hear(uplink);
+            default -> open(uplink);
+        };
+    }
+
+    /**
+     * The uplink is dealt with: the same again is a redelivery. Where the sender itself repeats (CoAP), only what is kept is
+     * learnt, so that a refusal is answered by a refusal again.
+     */
+    void learn(Event.Uplink uplink, boolean kept) {
+        if (!uplink.key().equals(DeliveryKey.NONE) && (kept || settings.redelivers(uplink.source()))) {
+            tick.key(keys.learn(uplink.source(), uplink.key().hash(), uplink.at().monotonicNs()));
         }
-        return arrival;
     }
 
     private Arrival open(Event.Uplink uplink) {

@@ -112,6 +112,11 @@ final class Tick {
             boolean redelivers,
             long intervalNs,
             long nowNs) {
+        if (ack == Acknowledgement.NONE) {
+            // Nobody waits, and nobody can send it again.
+            changed(Math.min(intervalNs, UNREPEATABLE_NS), nowNs);
+            return;
+        }
         answers.add(new Answer(ack, refusal));
         int waiting = unacknowledged.merge(source, 1, Integer::sum);
         if (waiting >= window) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.veille.condense.Deadband;
 import org.veille.condense.Defaults;
 import org.veille.condense.Method;
+import org.veille.condense.Trend;
 import org.veille.condense.Window;
 import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
@@ -75,19 +76,20 @@ public record CondensePlan(List<CondenseRule> rules) {
         OptionalLong liveMs = rule.live().isPresent()
                 ? OptionalLong.of(rule.live().get().toMillis())
                 : OptionalLong.empty();
-        return rule.window()
-                .map(windows -> new Condensation(
-                        chosen.toString(),
-                        Window.method(windows.every().toMillis(), zone, Window.Between.of(quantity)),
-                        "_" + label(windows.every()),
-                        statistics(windows.keep()),
-                        liveMs))
-                .orElseGet(() -> {
-                    CondenseRule.Deadband band = rule.deadband().orElseThrow();
-                    Method method =
-                            Deadband.method(band.withinOf(quantity), band.hold().toMillis());
-                    return new Condensation(chosen.toString(), method, "", EnumSet.of(Statistic.MEAN), liveMs);
-                });
+        String name = chosen.toString();
+        if (rule.window().isPresent()) {
+            CondenseRule.Windows windows = rule.window().get();
+            Method method = Window.method(windows.every().toMillis(), zone, Window.Between.of(quantity));
+            return new Condensation(name, method, "_" + label(windows.every()), statistics(windows.keep()), liveMs);
+        }
+        if (rule.trend().isPresent()) {
+            CondenseRule.Trend trend = rule.trend().get();
+            Method method = Trend.method(trend.withinOf(quantity), trend.hold().toMillis());
+            return new Condensation(name, method, "", statistics(trend.keep()), liveMs);
+        }
+        CondenseRule.Deadband band = rule.deadband().orElseThrow();
+        Method method = Deadband.method(band.withinOf(quantity), band.hold().toMillis());
+        return new Condensation(name, method, "", EnumSet.of(Statistic.MEAN), liveMs);
     }
 
     private static Set<Statistic> statistics(List<CondenseRule.Keep> keep) {

@@ -23,9 +23,7 @@ public record CondenseRule(
         @Doc("Which series.") Match match,
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
-        @Doc("Straight lines that stay within a bound of the readings.")
-                @NotYet("use 'deadband', or 'window' for means")
-                Optional<String> trend,
+        @Doc("The fewest straight lines that stay within a bound of the readings.") Optional<Trend> trend,
         @Doc("A meter's index, at round hours.") @NotYet("use 'deadband' on the index") Optional<String> counter,
         @Doc("Every change of a state.") @NotYet("use 'deadband: {within: 0.5}'") Optional<String> step,
         @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
@@ -35,21 +33,42 @@ public record CondenseRule(
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
 
-    /** Send-on-delta. */
-    @Doc("A point whenever the value has moved by more than this since the last point.")
-    public record Deadband(
-            @Doc("How far it must move, in a unit of the quantity.") Measure within,
-            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
-            Where where) {
+    /** A method with a bound or a band: how far, and how long a reading may wait. */
+    private interface Band {
+        Measure within();
+
+        Duration hold();
+
+        Where where();
+
         /**
          * {@link #within} in the quantity's canonical unit, as a difference: 1 K is 1 °C here, and 9 °F are 5 °C.
          *
          * @throws InvalidValue when the unit is not one of the quantity's
          */
-        public double withinOf(Quantity quantity) {
-            return within.in(quantity.unit()) - new Measure(0, within.unit()).in(quantity.unit());
+        default double withinOf(Quantity quantity) {
+            return within().in(quantity.unit()) - new Measure(0, within().unit()).in(quantity.unit());
         }
     }
+
+    /** Straight lines within a bound. */
+    @Doc("The fewest straight lines that stay within a bound of the readings, between readings too.")
+    public record Trend(
+            @Doc("The bound, in a unit of the quantity; at least three quarters of the sensor's resolution.")
+                    Measure within,
+            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") Duration hold,
+            @Doc("What each point says of the readings since the one before.") @Default("[mean]") @OneOrMany
+                    List<Keep> keep,
+            Where where)
+            implements Band {}
+
+    /** Send-on-delta. */
+    @Doc("A point whenever the value has moved by more than this since the last point.")
+    public record Deadband(
+            @Doc("How far it must move, in a unit of the quantity.") Measure within,
+            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
+            Where where)
+            implements Band {}
 
     /** Means over fixed windows. */
     @Doc("What is kept of each window of time.")
@@ -65,9 +84,21 @@ public record CondenseRule(
         MAX
     }
 
-    /** {@code deadband} or {@code window}; what a rule test expects of a series. */
+    /** {@code trend}, {@code deadband} or {@code window}; what a rule test expects of a series. */
     public String method() {
-        return deadband.isPresent() ? "deadband" : window.isPresent() ? "window" : "none";
+        return methods().size() == 1 ? methods().getFirst() : "none";
+    }
+
+    private List<String> methods() {
+        List<String> methods = new ArrayList<>();
+        trend.ifPresent(_ -> methods.add("trend"));
+        deadband.ifPresent(_ -> methods.add("deadband"));
+        window.ifPresent(_ -> methods.add("window"));
+        return methods;
+    }
+
+    private Optional<Band> band() {
+        return trend.<Band>map(found -> found).or(() -> deadband);
     }
 
     /**
@@ -77,26 +108,26 @@ public record CondenseRule(
      */
     boolean takes(Installed device, Quantity quantity) {
         return match.matches(device, quantity)
-                && deadband.filter(band -> band.within().unit().dimension() != quantity.unit().dimension()).isEmpty();
+                && band().filter(band -> band.within().unit().dimension() != quantity.unit().dimension()).isEmpty();
     }
 
     void check(Inventory inventory, Findings findings) {
         match.check(inventory, findings);
         Bounds.checkWhy(where, why, findings);
         live.ifPresent(every -> Bounds.check(where.of("live"), every, MIN_LIVE, DAY, findings));
-        if (deadband.isPresent() == window.isPresent()) {
+        if (methods().size() != 1) {
             findings.error(
                     where,
-                    deadband.isPresent() ? "severalMethods" : "noMethod",
-                    deadband.isPresent() ? "deadband, window" : "",
-                    "exactly one of deadband and window",
+                    methods().isEmpty() ? "noMethod" : "severalMethods",
+                    String.join(", ", methods()),
+                    "exactly one of trend, deadband and window",
                     "keep one; a second rule may match other series");
         }
-        deadband.ifPresent(method -> checkDeadband(method, inventory, findings));
+        band().ifPresent(method -> checkBand(method, inventory, findings));
         window.ifPresent(method -> checkWindows(method, findings));
     }
 
-    private void checkDeadband(Deadband method, Inventory inventory, Findings findings) {
+    private void checkBand(Band method, Inventory inventory, Findings findings) {
         Bounds.check(method.where().of("hold"), method.hold(), Duration.ofMinutes(1), DAY, findings);
         List<Quantity> quantities = quantities(inventory);
         for (Quantity quantity : quantities) {
@@ -106,7 +137,7 @@ public record CondenseRule(
                             method.where().of("within"),
                             "outOfBounds",
                             method.within().toString(),
-                            "a deadband greater than zero",
+                            "more than zero",
                             "take at least three quarters of the sensor's resolution");
                     return;
                 }

@@ -13,8 +13,8 @@ import org.veille.model.ActuatorId;
 import org.veille.model.DeviceId;
 
 /**
- * What can be read of an item of {@code devices.yaml}, also of one with mistakes: the rest of it is checked all the same, and
- * rules about the device are not wrong because the device is.
+ * What can be read of an item of {@code devices.yaml}, also of one with mistakes: the rest of it is checked all the
+ * same, and rules about the device are not wrong because the device is.
  */
 @Partial
 record DeviceDraft(

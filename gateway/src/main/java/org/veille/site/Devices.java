@@ -74,7 +74,7 @@ final class Devices {
         this.problems = problems;
     }
 
-    /** Takes the devices of one file. Of an item with mistakes, what can be read is checked too, and rules may name it. */
+    /** Takes the devices of one file. Of one with mistakes, what can be read is checked too, and rules may name it. */
     void add(Node list) {
         Map<String, DeviceEntry> right = new HashMap<>();
         Binder.bindList(DeviceEntry.class, list, problems).stream()

@@ -6,8 +6,8 @@ import org.veille.condition.Findings;
 import org.veille.config.Problems;
 
 /**
- * What a check of the rules cannot be sure of, because a file with mistakes keeps back something that rules name. A finding
- * that may only follow from such a mistake is not reported; nothing is lost by that, as the mistake itself was.
+ * What a check of the rules cannot be sure of, because a file with mistakes keeps back something that rules name. A
+ * finding that may only follow from such a mistake is not reported; nothing is lost by that, as the mistake itself was.
  */
 public final class Doubts {
     private final Set<String> pardoned = new TreeSet<>();

@@ -9,8 +9,8 @@ import org.veille.config.Keys;
 import org.veille.config.Where;
 
 /**
- * The sources of {@code veille.yaml}, as devices need to know them. Where the file has mistakes, a source that was probably
- * meant counts: nobody shall be told to add what is there, only misspelt.
+ * The sources of {@code veille.yaml}, as devices need to know them. Where the file has mistakes, a source that was
+ * probably meant counts: nobody shall be told to add what is there, only misspelt.
  *
  * @param names as under {@code sources}
  * @param topics that the gateway subscribes to; empty when they are not known

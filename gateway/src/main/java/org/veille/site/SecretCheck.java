@@ -21,12 +21,14 @@ final class SecretCheck {
     void check(SiteDraft draft) {
         draft.mqtt().ifPresent(mqtt -> {
             check(mqtt.password(), mqtt.where().of("password"));
-            mqtt.ca().filter(path -> !Files.isReadable(path) || Files.isDirectory(path)).ifPresent(path -> problems.error(
-                    mqtt.where().of("ca"),
-                    "noFile",
-                    path.toString(),
-                    "a PEM file that can be read",
-                    "leave 'ca' out to trust the system's authorities"));
+            mqtt.ca()
+                    .filter(path -> !Files.isReadable(path) || Files.isDirectory(path))
+                    .ifPresent(path -> problems.error(
+                            mqtt.where().of("ca"),
+                            "noFile",
+                            path.toString(),
+                            "a PEM file that can be read",
+                            "leave 'ca' out to trust the system's authorities"));
         });
         draft.influx().ifPresent(influx -> {
             check(influx.token(), influx.where().of("token"));

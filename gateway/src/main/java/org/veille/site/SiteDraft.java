@@ -11,8 +11,8 @@ import org.veille.config.Secret;
 import org.veille.config.Where;
 
 /**
- * What of {@code veille.yaml} other files are checked against, and what of it stands in further files. Can be had of a file with
- * mistakes too, so that those of the other files need not wait until they are mended.
+ * What of {@code veille.yaml} other files are checked against, and what of it stands in further files. Can be had of a
+ * file with mistakes too, so that those of the other files need not wait until they are mended.
  */
 @Partial
 record SiteDraft(

@@ -60,7 +60,7 @@ public final class SiteLoader {
         return file.filter(_ -> !problems.hasErrors()).map(found -> site(found, devices, set));
     }
 
-    /** A file that is no YAML gives what an empty one would: the files it does not name are where they are by default. */
+    /** A file that is no YAML gives what an empty one would: the other files are where they are by default. */
     private static SiteDraft draft(Path veilleYaml, Optional<Node> node) {
         Node.Mark top = new Node.Mark(veilleYaml.toString(), 1, 1);
         Node mapping = node.filter(Node.Mapping.class::isInstance).orElseGet(() -> new Node.Nothing("", top));

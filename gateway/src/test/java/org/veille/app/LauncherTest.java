@@ -212,7 +212,8 @@ class LauncherTest {
         // Like Maven, leaves a jar alone that is there.
         program(
                 folder.resolve("bin/mvn"),
-                "for jar in gateway/target/veille.jar gateway/demo/target/veille-demo.jar; do [ -f $jar ] || : >$jar; done");
+                "for jar in target/veille.jar demo/target/veille-demo.jar; do"
+                        + " [ -f gateway/$jar ] || : >gateway/$jar; done");
 
         assertThat(run(launcher, Map.of()).err()).contains("veille: building");
         assertThat(run(launcher, Map.of()).err()).isEmpty();

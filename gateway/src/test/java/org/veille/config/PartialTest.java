@@ -40,7 +40,8 @@ class PartialTest {
 
     @Test
     void theRightItemsOfAListStay() {
-        Reading<Part> reading = Reading.of(Part.class, "items: [{name: a}, {count: 1}, {name: c, count: x}, {name: d}]");
+        Reading<Part> reading =
+                Reading.of(Part.class, "items: [{name: a}, {count: 1}, {name: c, count: x}, {name: d}]");
 
         assertThat(reading.lines()).hasSize(2);
         assertThat(reading.value().orElseThrow().items()).extracting(Item::name).containsExactly("a", "d");

@@ -33,7 +33,8 @@ import org.veille.port.Status;
 /** The local page as a browser, a metrics collector and a program see it. */
 class PageTest {
     private static final Pattern SAMPLE =
-            Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-zA-Z_][a-zA-Z0-9_]*=\"[^\"\\\\\n]*\"})? -?[0-9]+(\\.[0-9]+)?");
+            Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-zA-Z_][a-zA-Z0-9_]*=\"[^\"\\\\\n]*\"})?"
+                    + " -?[0-9]+(\\.[0-9]+)?");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Optional<Status> status = Optional.of(status(Map.of("mqtt", new Health(true, "mqtts://broker:8883"))));
@@ -91,7 +92,8 @@ class PageTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow()).startsWith("default-src 'none'");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(answer.body())
                 .contains("<html lang=\"en\">", "<title>ecole – Veille</title>", "All parts work.")

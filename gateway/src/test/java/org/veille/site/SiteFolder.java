@@ -28,7 +28,7 @@ public final class SiteFolder {
         this.folder = folder;
     }
 
-    /** A copy of {@code site/<name>} of the test resources; only the owner may read its secrets but for {@code open}. */
+    /** A copy of {@code site/<name>} of the test resources; all may read the secret {@code open}, no others. */
     public static SiteFolder copyOf(String name, Path to) {
         try (Stream<Path> files = Files.walk(resource(name))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

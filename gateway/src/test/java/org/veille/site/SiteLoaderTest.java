@@ -57,7 +57,8 @@ class SiteLoaderTest {
 
     @Test
     void aFileThatIsNoYamlDoesNotHideTheOthers() {
-        assertThat(small("site: {name: ecole\n").write("rules/air.yaml", RULE_ON_AIR.replace("25 ppm", "25 °C")).lines())
+        String rules = RULE_ON_AIR.replace("25 ppm", "25 °C");
+        assertThat(small("site: {name: ecole\n").write("rules/air.yaml", rules).lines())
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).startsWith("veille.yaml:"))
                 .anySatisfy(line -> assertThat(line).startsWith("rules/air.yaml:1:78: condense[0].deadband.within:"));
@@ -99,7 +100,8 @@ class SiteLoaderTest {
     @Test
     void aSourceThatIsNotThereIsMissing() {
         assertThat(small(SITE).lines())
-                .containsExactly("devices.yaml:2:9: devices[0].mqtt: found nothing, expected a source 'mqtt' in veille.yaml;"
+                .containsExactly("devices.yaml:2:9: devices[0].mqtt: found nothing,"
+                        + " expected a source 'mqtt' in veille.yaml;"
                         + " add under sources: mqtt: {broker: mqtt://localhost, topics: [zigbee2mqtt/salle-12]}");
     }
 
@@ -212,7 +214,7 @@ class SiteLoaderTest {
     @Test
     void aScheduleOfAnUnreadableFileMayBeNamed() {
         String rules =
-                "sampling: [{match: {}, interval: 10 min, cases: [{when: {outside: hours}, interval: 1 h}], why: night}]";
+                "sampling: [{match: {}, interval: 1 min, cases: [{when: {outside: hours}, interval: 1 h}], why: x}]";
         assertThat(small(MQTT).write("rules/air.yaml", rules).write("rules/hours.yaml", "schedules: {\n").lines())
                 .singleElement()
                 .asString()
@@ -258,7 +260,8 @@ class SiteLoaderTest {
     @Test
     void anAuthorityThatIsNotThereIsAMistake() {
         assertThat(small(MQTT.replace("mqtt://localhost", "mqtts://localhost, ca: no.pem")).lines())
-                .containsExactly("veille.yaml:2:49: sources.mqtt.ca: found 'no.pem', expected a PEM file that can be read;"
+                .containsExactly("veille.yaml:2:49: sources.mqtt.ca: found 'no.pem',"
+                        + " expected a PEM file that can be read;"
                         + " leave 'ca' out to trust the system's authorities");
     }
 
@@ -276,7 +279,8 @@ class SiteLoaderTest {
     @Test
     void rulesThatAreNamedMustBeThere() {
         assertThat(small(MQTT + "rules: regles\n").lines())
-                .containsExactly("veille.yaml:3:8: rules: found 'regles', expected a file or a folder that exists; create it");
+                .containsExactly("veille.yaml:3:8: rules: found 'regles',"
+                        + " expected a file or a folder that exists; create it");
     }
 
     /** One device that measures CO2. */

@@ -1,0 +1,81 @@
+package org.veille.lab.series;
+
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.veille.condense.Deadband;
+import org.veille.condense.Method;
+import org.veille.condense.Trend;
+import org.veille.condense.Window;
+import org.veille.model.InvalidValue;
+
+/** The methods by their names on the command line. One that is built is one line here. */
+public enum MethodName {
+    TREND(with -> Trend.method(with.within(), with.holdMs())),
+    WINDOW(with -> Window.method(with.everyMs(), ZoneOffset.UTC, Window.Between.LINE)),
+    COUNTER(null),
+    STEP(null),
+    DEADBAND(with -> Deadband.method(with.within(), with.holdMs())),
+    SWINGING_DOOR(null);
+
+    /**
+     * What a method may need.
+     *
+     * @param within half-width of the band, unit of the file; NaN when not given
+     * @param holdMs longest age of a reading that no point covers, milliseconds
+     * @param everyMs width of a window, milliseconds
+     */
+    public record Parameters(double within, long holdMs, long everyMs) {}
+
+    private final Function<Parameters, Method> maker;
+
+    MethodName(Function<Parameters, Method> maker) {
+        this.maker = maker;
+    }
+
+    /** The trend; until it is built, the deadband. */
+    public static MethodName byDefault() {
+        return TREND.isBuilt() ? TREND : DEADBAND;
+    }
+
+    /** @throws InvalidValue for an unknown name, and for one that is not built yet */
+    public static MethodName parse(String name) {
+        Optional<MethodName> found = Arrays.stream(values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst();
+        String expected = Arrays.stream(values())
+                .filter(MethodName::isBuilt)
+                .map(MethodName::toString)
+                .collect(Collectors.joining(", "));
+        if (found.isEmpty()) {
+            throw new InvalidValue(name, "one of the methods " + expected);
+        }
+        if (!found.get().isBuilt()) {
+            throw new InvalidValue(
+                    name, "one of the methods " + expected, "'" + name + "' is planned and not yet built");
+        }
+        return found.get();
+    }
+
+    /** @throws IllegalArgumentException when the method refuses the parameters */
+    public Method method(Parameters with) {
+        return maker.apply(with);
+    }
+
+    /** Whether it keeps a band around the readings, and so needs to know how wide. */
+    public boolean hasBand() {
+        return this != WINDOW;
+    }
+
+    private boolean isBuilt() {
+        return maker != null;
+    }
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}
