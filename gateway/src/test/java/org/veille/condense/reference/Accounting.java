@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether the account that stored points carry is true: that from it the time-weighted mean, the extremes and the number of
- * the readings between any two stored points come out as from the readings themselves.
+ * Whether the account that stored points carry is true: that from it the time-weighted mean, the extremes and the
+ * number of the readings between any two stored points come out as from the readings themselves.
  *
- * @param meanFieldErrorRel worst error of a {@code mean}, or of the mean between the beginning of a run and a point of it,
- *     relative to the largest absolute reading
+ * <p>The first point of a run stands for its first reading alone, wherever the line begins.
+ *
+ * @param meanFieldErrorRel worst error of a {@code mean}, or of the mean between the beginning of a run and a point
+ *     of it, relative to the largest absolute reading
  * @param mistakes counts, extremes, spans and starts of runs that are not exact, one sentence each, at most
  *     {@link #MOST_MISTAKES}
  */
@@ -75,7 +77,7 @@ public record Accounting(double meanFieldErrorRel, List<String> mistakes) {
         private void start(StoredPoint point) {
             same(point, "count at the start of a run", point.count(), 1);
             same(point, "span_s at the start of a run", point.spanS(), 0);
-            worst = Math.max(worst, Math.abs(point.mean() - point.value()));
+            worst = Math.max(worst, Math.abs(point.mean() - values[Math.max(0, taken - 1)]));
             told = 0;
             counted = 0;
             spanS = 0;

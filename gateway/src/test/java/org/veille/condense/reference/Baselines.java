@@ -17,8 +17,8 @@ public final class Baselines {
     private Baselines() {}
 
     /**
-     * Send on delta (report by exception, "deadband"): a reading is stored when it differs by more than {@code within} from the
-     * stored one. Guarantees nothing to a reader who joins the points.
+     * Send on delta (report by exception, "deadband"): a reading is stored when it differs by more than {@code
+     * within} from the stored one. Guarantees nothing to a reader who joins the points.
      */
     public static List<Knot> deadband(Recording recording, double within) {
         return each(recording, within, (run, e) -> {
@@ -33,9 +33,9 @@ public final class Baselines {
     }
 
     /**
-     * Swinging door as OSIsoft PI and Apache IoTDB do it (Bristol, ISA 1990): two doors hinged {@code within} above and below
-     * the stored reading open until they are parallel; then the reading before is stored. Guarantees 2 × {@code within}: the
-     * line to the stored reading may leave the doors.
+     * Swinging door as OSIsoft PI and Apache IoTDB do it (Bristol, ISA 1990): two doors hinged {@code within} above
+     * and below the stored reading open until they are parallel; then the reading before is stored. Guarantees 2 ×
+     * {@code within}: the line to the stored reading may leave the doors.
      */
     public static List<Knot> swingingDoor(Recording recording, double within) {
         return each(recording, within, (run, e) -> {
@@ -54,8 +54,8 @@ public final class Baselines {
     }
 
     /**
-     * Swinging door that stores the last reading whose line kept to {@code within} of all readings between, and goes on from
-     * there. Guarantees {@code within}.
+     * Swinging door that stores the last reading whose line kept to {@code within} of all readings between, and goes
+     * on from there. Guarantees {@code within}.
      */
     public static List<Knot> strictSwingingDoor(Recording recording, double within) {
         return each(recording, within, (run, e) -> {
@@ -104,9 +104,10 @@ public final class Baselines {
     }
 
     /**
-     * Swing filter (Elmeleegy et al., "Online piece-wise linear approximation of numerical streams with precision guarantees",
-     * VLDB 2009): lines from the end of the last segment that keep to {@code within} of every reading; when none is left, the
-     * one that fits the readings of the segment best, in least squares, ends at the last of them. Guarantees {@code within}.
+     * Swing filter (Elmeleegy et al., "Online piece-wise linear approximation of numerical streams with precision
+     * guarantees", VLDB 2009): lines from the end of the last segment that keep to {@code within} of every reading;
+     * when none is left, the one that fits the readings of the segment best, in least squares, ends at the last of
+     * them. Guarantees {@code within}.
      */
     public static List<Knot> swing(Recording recording, double within) {
         return each(recording, within, Baselines::swingOver);

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BaselinesTest {
     /**
-     * Counts found by another implementation, in another language. Where readings lie exactly on the edge of a door, rounding
-     * decides, and a few points come out otherwise.
+     * Counts found by another implementation, in another language. Where readings lie exactly on the edge of a door,
+     * rounding decides, and a few points come out otherwise.
      */
     @ParameterizedTest
     @CsvSource({

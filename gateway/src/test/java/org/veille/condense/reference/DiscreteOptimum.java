@@ -3,11 +3,12 @@ package org.veille.condense.reference;
 import java.util.Arrays;
 
 /**
- * The fewest links by looking at all of them: knots only on a grid, breadth first from every reached knot to every later one.
+ * The fewest links by looking at all of them: knots only on a grid, breadth first from every reached knot to every
+ * later one.
  *
- * <p>Two grids bracket the true optimum. Knots on the grid in the tube itself are knots: the optimum is no larger. And any path,
- * its knots moved to the nearest grid points, moves by at most half a grid step in time and in value, so it stays in a tube
- * that is wider by that: the optimum is no smaller than what the wider tube needs.
+ * <p>Two grids bracket the true optimum. Knots on the grid in the tube itself are knots: the optimum is no larger.
+ * And any path, its knots moved to the nearest grid points, moves by at most half a grid step in time and in value,
+ * so it stays in a tube that is wider by that: the optimum is no smaller than what the wider tube needs.
  */
 final class DiscreteOptimum {
     /** Steps of the grid from one second to the next, and from one unit to the next. */
@@ -31,7 +32,10 @@ final class DiscreteOptimum {
         columns = (values.length - 1) * STEPS + 1;
     }
 
-    /** Points of a path that exists: no fewer than the optimum. Readings one second apart, no link longer than the hold. */
+    /**
+     * Points of a path that exists: no fewer than the optimum. Readings one second apart, no link longer than the
+     * hold.
+     */
     static int atMost(double[] values, double within, double holdS) {
         return 1 + new DiscreteOptimum(values, within, (int) Math.floor(holdS * STEPS), false).links();
     }

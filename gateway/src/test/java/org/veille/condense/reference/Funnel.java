@@ -6,18 +6,24 @@ import java.util.List;
 /**
  * All lines that pass below some points and above others, the points coming in the order of time.
  *
- * <p>To the right of every point the lines fill the space between two of them: the <em>highest</em>, which lies on a floor
- * point and, later, on a ceiling point, and the <em>lowest</em>, on a ceiling point and then a floor point (O'Rourke, "An
- * on-line algorithm for fitting straight lines between data ranges", CACM 24, 1981). A new point that cuts the space moves one
- * of the two; its other contact is found by looking through the hull of the points before.
+ * <p>To the right of every point the lines fill the space between two of them: the <em>highest</em>, which lies on a
+ * floor point and, later, on a ceiling point, and the <em>lowest</em>, on a ceiling point and then a floor point
+ * (O'Rourke, "An on-line algorithm for fitting straight lines between data ranges", CACM 24, 1981). A new point that
+ * cuts the space moves one of the two; its other contact is found by looking through the hull of the points before.
  */
 final class Funnel {
-    /** What rounding may cost, relative to the half-width of the tube: the readings have some six digits, doubles sixteen. */
+    /**
+     * What rounding may cost, relative to the half-width of the tube: the readings have some six digits, doubles
+     * sixteen.
+     */
     static final double ROUNDING = 1e-9;
 
     record At(double t, double y) {}
 
-    /** Through {@code from}, rising by {@code slope} a time unit; {@code to} is the later of the two points it lies on. */
+    /**
+     * Through {@code from}, rising by {@code slope} a time unit; {@code to} is the later of the two points it lies
+     * on.
+     */
     record Line(At from, At to, double slope) {
         static Line through(At from, At to) {
             return new Line(from, to, (to.y - from.y) / (to.t - from.t));
@@ -29,8 +35,8 @@ final class Funnel {
 
         /** The line half way between this and another: it keeps between both. */
         Line halfWayTo(Line other, double t) {
-            return new Line(
-                    new At(t, (at(t) + other.at(t)) / 2), new At(t, (at(t) + other.at(t)) / 2), (slope + other.slope) / 2);
+            At between = new At(t, (at(t) + other.at(t)) / 2);
+            return new Line(between, between, (slope + other.slope) / 2);
         }
     }
 
@@ -105,7 +111,9 @@ final class Funnel {
         }
     }
 
-    /** Adds a point to a hull, {@code side} 1 for the upper one, and takes away those that it hides from later points. */
+    /**
+     * Adds a point to a hull, {@code side} 1 for the upper one, and takes away those that it hides from later points.
+     */
     private static void keep(List<At> hull, At at, int side) {
         while (hull.size() > 1) {
             At a = hull.get(hull.size() - 2);

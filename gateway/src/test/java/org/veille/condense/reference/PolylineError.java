@@ -8,8 +8,8 @@ import java.util.TreeSet;
 /**
  * How far the lines through stored points are from the lines through the readings.
  *
- * <p>Both are straight between any two neighbouring breakpoints of either, so their difference is largest at a breakpoint and
- * its integral is a sum of trapezoids: the numbers are exact up to rounding, not sampled.
+ * <p>Both are straight between any two neighbouring breakpoints of either, so their difference is largest at a
+ * breakpoint and its integral is a sum of trapezoids: the numbers are exact up to rounding, not sampled.
  *
  * @param worstError largest distance, in the unit of the values; infinite when a reading is not covered
  * @param worstErrorRatio the same in units of the bound; NaN without one

@@ -6,20 +6,21 @@ import org.veille.condense.reference.Funnel.At;
 import org.veille.condense.reference.Funnel.Line;
 
 /**
- * The fewest points whose joining lines stay within ±ε of the lines between the readings, at every instant, with points free
- * in time and value: the minimum-link path through the tube that the raw line is the middle of.
+ * The fewest points whose joining lines stay within ±ε of the lines between the readings, at every instant, with
+ * points free in time and value: the minimum-link path through the tube that the raw line is the middle of.
  *
- * <p>Sources: Suri, "A linear time algorithm for minimum link paths inside a simple polygon", CVGIP 35 (1986); Imai and Iri, "An
- * optimal algorithm for approximating a piecewise linear function", J. Information Processing 9 (1986); Hakimi and Schmeichel,
- * "Fitting polygonal functions to a set of points in the plane", CVGIP 53 (1991).
+ * <p>Sources: Suri, "A linear time algorithm for minimum link paths inside a simple polygon", CVGIP 35 (1986); Imai
+ * and Iri, "An optimal algorithm for approximating a piecewise linear function", J. Information Processing 9 (1986);
+ * Hakimi and Schmeichel, "Fitting polygonal functions to a set of points in the plane", CVGIP 53 (1991).
  *
- * <p>Each link goes as far as a line can. Where the tube turns up and away from every line, the highest one leaves it through
- * the floor at an instant x*; it lay on the ceiling last at c. Everything that k links reach is left of or below its stretch
- * from c to x*, the <em>window</em>, so link k + 1 crosses the window, and a line through the window which goes on in the tube
- * is one that passes below the ceiling from c on and above the floor at x*. Downwards it is the mirror image. No path can do
- * better: what k links reach is exactly what lies before the k-th window.
+ * <p>Each link goes as far as a line can. Where the tube turns up and away from every line, the highest one leaves it
+ * through the floor at an instant x*; it lay on the ceiling last at c. Everything that k links reach is left of or
+ * below its stretch from c to x*, the <em>window</em>, so link k + 1 crosses the window, and a line through the
+ * window which goes on in the tube is one that passes below the ceiling from c on and above the floor at x*.
+ * Downwards it is the mirror image. No path can do better: what k links reach is exactly what lies before the k-th
+ * window.
  *
- * <p>Cost: O(1) a reading while no line is cut, O(readings of the link) when one is.
+ * <p>Cost: O(1) a reading while no line is cut, O(its hull) when one is.
  */
 public final class TubeOptimum {
     private final Recording run;
@@ -69,7 +70,9 @@ public final class TubeOptimum {
         return knots;
     }
 
-    /** The line that rises most and still falls short of the floor at reading {@code i}, from its ceiling contact on. */
+    /**
+     * The line that rises most and still falls short of the floor at reading {@code i}, from its ceiling contact on.
+     */
     private Window leavingThroughFloor(Funnel funnel, int i) {
         Line line = funnel.highest();
         return new Window(line, line.to().t(), crossing(line, i, floor(i - 1), floor(i)));
