@@ -5,7 +5,7 @@ package org.veille.model;
  *
  * @param tMs whole milliseconds since 1970 UTC
  * @param value where the line passes, canonical unit
- * @param mean time-weighted mean over (previous stored point, this]; equals {@code value} on the first of a run
+ * @param mean time-weighted mean over (previous stored point, this]; on the first of a run the reading itself
  * @param min smallest reading in (previous, this]
  * @param max largest reading in (previous, this]
  * @param count readings in (previous, this]
