@@ -49,8 +49,9 @@ public final class Trend implements Condenser {
     private final long holdMs;
 
     private final Funnel funnel = new Funnel();
-    /** Readings after the last point; before the first point of a run, all of it. */
-    private final Samples samples = new Samples();
+    private final StoredLine line;
+    /** The readings that wait in {@link #line}. */
+    private final Samples samples;
 
     private long periodMs;
     private long baseMs;
@@ -58,12 +59,6 @@ public final class Trend implements Condenser {
     /** Whether the first point of the run is stored. */
     private boolean begun;
 
-    private long storedMs;
-    private double stored;
-    /** The polyline through the readings at the last stored point. */
-    private double rawAtStored;
-
-    private double drift;
     private Link link;
     private long lastMs;
     private long snapped;
@@ -77,6 +72,8 @@ public final class Trend implements Condenser {
         this.within = within;
         this.inner = within * SHARE;
         this.holdMs = holdMs;
+        this.line = new StoredLine(within);
+        this.samples = line.waiting;
     }
 
     /**
@@ -145,9 +142,8 @@ public final class Trend implements Condenser {
         running = true;
         begun = false;
         baseMs = tMs;
-        drift = 0;
         link = null;
-        samples.clear();
+        line.startRun();
         samples.add(tMs, v);
         funnel.clear();
         funnel.add(0, v - inner, v + inner);
@@ -179,8 +175,8 @@ public final class Trend implements Condenser {
         double contactY = up ? funnel.maxAt(contactT) : funnel.minAt(contactT);
         double slope = up ? funnel.maxSlope() : funnel.minSlope();
         double t = samples.t(i) - baseMs;
-        double before = (i > 0 ? samples.t(i - 1) : storedMs) - baseMs;
-        double beforeV = i > 0 ? samples.v(i - 1) : rawAtStored;
+        double before = (i > 0 ? samples.t(i - 1) : line.atMs()) - baseMs;
+        double beforeV = i > 0 ? samples.v(i - 1) : line.raw();
         // Inside the tube at the reading before, outside at this one: it leaves the tube in between.
         double inside = Math.abs(contactY + slope * (before - contactT) - (beforeV + side));
         double outside = Math.abs(contactY + slope * (t - contactT) - (samples.v(i) + side));
@@ -199,7 +195,7 @@ public final class Trend implements Condenser {
 
     /** From here on the frozen line may be crossed: where it touches its side of the tube, but not before the last point. */
     private double anchorT() {
-        return Math.max(link.t(), storedMs - baseMs);
+        return Math.max(link.t(), line.atMs() - baseMs);
     }
 
     private void anchor() {
@@ -231,15 +227,9 @@ public final class Trend implements Condenser {
         }
     }
 
-    /** The first point of a run, at its first reading. */
     private void begin(double y, Out out) {
-        double v = samples.v(0);
-        storedMs = samples.t(0);
-        samples.removeFirst();
-        stored = y;
-        rawAtStored = v;
+        line.begin(y, out);
         begun = true;
-        out.point(storedMs, y, v, v, v, 1, 0, within, true);
     }
 
     /** Stores a point where another line crosses the frozen one, at a whole millisecond. */
@@ -249,69 +239,27 @@ public final class Trend implements Condenser {
         double ceil = Math.ceil(x);
         double gapFloor = gap(floor, otherAtLink, otherSlope);
         double gapCeil = gap(ceil, otherAtLink, otherSlope);
-        boolean mayFloor = baseMs + (long) floor > storedMs;
-        boolean mayCeil = baseMs + (long) ceil > storedMs;
+        boolean mayFloor = baseMs + (long) floor > line.atMs();
+        boolean mayCeil = baseMs + (long) ceil > line.atMs();
         boolean takeFloor = mayFloor && gapFloor <= gapCeil;
         double at = takeFloor ? floor : ceil;
         if ((takeFloor ? gapFloor : gapCeil) <= within * SNAP && (takeFloor || mayCeil)) {
             double other = otherAtLink + otherSlope * (at - link.t());
-            store(baseMs + (long) at, (link.at(at) + other) / 2, within * POLISH, out);
+            line.store(baseMs + (long) at, (link.at(at) + other) / 2, within * POLISH, out);
             return;
         }
         // No whole millisecond is near enough to both lines: one point on each.
         if (mayFloor) {
-            store(baseMs + (long) floor, link.at(floor), 0, out);
+            line.store(baseMs + (long) floor, link.at(floor), 0, out);
         }
-        if (baseMs + (long) ceil > storedMs) {
+        if (baseMs + (long) ceil > line.atMs()) {
             snapped += mayFloor ? 1 : 0;
-            store(baseMs + (long) ceil, otherAtLink + otherSlope * (ceil - link.t()), 0, out);
+            line.store(baseMs + (long) ceil, otherAtLink + otherSlope * (ceil - link.t()), 0, out);
         }
     }
 
     private double gap(double t, double otherAtLink, double otherSlope) {
         return Math.abs(link.at(t) - (otherAtLink + otherSlope * (t - link.t())));
-    }
-
-    /**
-     * Stores a point and gives account of the readings up to it.
-     *
-     * @param play how far the value may move for the sake of the integral
-     */
-    private void store(long tMs, double y, double play, Out out) {
-        double integral = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        long count = 0;
-        long atMs = storedMs;
-        double at = rawAtStored;
-        while (samples.size() > 0 && samples.t(0) <= tMs) {
-            double v = samples.v(0);
-            integral += (at + v) / 2 * ((samples.t(0) - atMs) / 1e3);
-            min = Math.min(min, v);
-            max = Math.max(max, v);
-            count++;
-            atMs = samples.t(0);
-            at = v;
-            samples.removeFirst();
-        }
-        if (atMs < tMs) {
-            double part = (tMs - atMs) / (double) (samples.t(0) - atMs);
-            double raw = at + (samples.v(0) - at) * part;
-            integral += (at + raw) / 2 * ((tMs - atMs) / 1e3);
-            at = raw;
-        }
-        if (count == 0) {
-            min = Math.min(rawAtStored, at);
-            max = Math.max(rawAtStored, at);
-        }
-        double spanS = (tMs - storedMs) / 1e3;
-        double exact = 2 * (integral - drift) / spanS - stored;
-        double value = Math.max(y - play, Math.min(y + play, exact));
-        drift += (stored + value) / 2 * spanS - integral;
-        out.point(tMs, value, integral / spanS, min, max, count, spanS, within, false);
-        storedMs = tMs;
-        stored = value;
-        rawAtStored = at;
     }
 
     @Override
@@ -334,7 +282,7 @@ public final class Trend implements Condenser {
         if (link != null) {
             middle(out);
             link = null;
-            funnel.through(storedMs - baseMs, stored);
+            funnel.through(line.atMs() - baseMs, line.at());
             save();
             for (int i = 0; i < samples.size(); i++) {
                 take(i, out);
@@ -346,7 +294,7 @@ public final class Trend implements Condenser {
         } else {
             finish(out);
         }
-        funnel.through(storedMs - baseMs, stored);
+        funnel.through(line.atMs() - baseMs, line.at());
         save();
     }
 
@@ -364,8 +312,8 @@ public final class Trend implements Condenser {
         if (!begun) {
             begin((funnel.maxAt(0) + funnel.minAt(0)) / 2, out);
         }
-        if (lastMs > storedMs) {
-            store(lastMs, y, within * POLISH, out);
+        if (lastMs > line.atMs()) {
+            line.store(lastMs, y, within * POLISH, out);
         }
     }
 
@@ -417,10 +365,11 @@ public final class Trend implements Condenser {
 
     /** What is needed to go on from here, apart from the readings since the last point. */
     private void save() {
-        ByteBuffer state = ByteBuffer.allocate(2 + 8 * Long.BYTES + (link == null ? 0 : Link.BYTES));
+        ByteBuffer state = ByteBuffer.allocate(2 + 4 * Long.BYTES + StoredLine.BYTES + (link == null ? 0 : Link.BYTES));
         state.put((byte) (running && begun ? 1 : 0)).put((byte) (link == null ? 0 : 1));
-        state.putLong(periodMs).putLong(baseMs).putLong(storedMs).putDouble(stored).putDouble(rawAtStored);
-        state.putDouble(drift).putLong(snapped).putLong(frozenEarly);
+        state.putLong(periodMs).putLong(baseMs);
+        line.write(state);
+        state.putLong(snapped).putLong(frozenEarly);
         if (link != null) {
             link.write(state);
         }
@@ -438,19 +387,16 @@ public final class Trend implements Condenser {
         begun = running;
         periodMs = state.getLong();
         baseMs = state.getLong();
-        storedMs = state.getLong();
-        stored = state.getDouble();
-        rawAtStored = state.getDouble();
-        drift = state.getDouble();
+        line.read(state);
         snapped = state.getLong();
         frozenEarly = state.getLong();
-        lastMs = storedMs;
+        lastMs = line.atMs();
         if (linked) {
             link = Link.read(state);
             rebuilding = true;
             anchor();
         } else if (running) {
-            funnel.through(storedMs - baseMs, stored);
+            funnel.through(line.atMs() - baseMs, line.at());
         }
         return this;
     }
