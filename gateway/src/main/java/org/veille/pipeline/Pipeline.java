@@ -7,16 +7,12 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.veille.codec.Decoded;
-import org.veille.device.Binding;
-import org.veille.device.Normaliser;
-import org.veille.device.Normaliser.Normal;
+import org.veille.device.Device;
 import org.veille.model.ActuatorId;
 import org.veille.model.Loss;
 import org.veille.model.Order;
-import org.veille.model.Reading;
 import org.veille.model.Received;
-import org.veille.model.Series;
+import org.veille.model.Sample;
 import org.veille.port.Actuator;
 import org.veille.port.Batch;
 import org.veille.port.Clock;
@@ -52,6 +48,7 @@ public final class Pipeline {
     private final Tick tick = new Tick();
     private final Ledger ledger = new Ledger();
     private final Reception reception;
+    private final Decoding decoding;
     private final Lanes lanes;
     private final Deciding deciding;
     private final Delivery delivery;
@@ -84,6 +81,7 @@ public final class Pipeline {
         this.actuators = actuators;
         this.reception = new Reception(plan, tick, settings);
         this.lanes = new Lanes(plan, tick, ledger);
+        this.decoding = new Decoding(ledger, lanes);
         this.deciding = new Deciding(plan, tick);
         this.delivery = new Delivery(
                 sink, journal, inbox, clock, jitter, settings.deliverEvery().toNanos());
@@ -151,7 +149,7 @@ public final class Pipeline {
 
     private void receive(Event.Uplink uplink) {
         ledger.received(uplink.source());
-        switch (arrival(uplink)) {
+        switch (reception.receive(uplink)) {
             case Reception.Known known -> {
                 ledger.ended(Ledger.End.DUPLICATE, 1);
                 if (known.tellSource()) {
@@ -168,85 +166,27 @@ public final class Pipeline {
         ledger.waiting(reception.waiting());
     }
 
-    /** One message must never end the gateway: the broker would send it again after every start. */
-    private Reception.Arrival arrival(Event.Uplink uplink) {
-        try {
-            return reception.receive(uplink);
-        } catch (RuntimeException e) {
-            LOG.error("a mistake in the program, please report it: {} from {}", uplink.payload(), uplink.from(), e);
-            return new Reception.Refused(Loss.DEFECT, e.toString());
-        }
-    }
-
     /**
-     * Decode, normalise, condense; then decide.
+     * Decode, normalise; then condense and decide.
      *
      * @return whether anything of it is kept: a message that was refused is refused again when it is repeated
      */
     private boolean read(Message message, Received now) {
         ledger.waiting(reception.waiting());
-        String reason = "";
-        boolean decoded = message.bindings().isEmpty();
-        for (Binding binding : message.bindings()) {
-            switch (decode(binding, message)) {
-                case Decoded.Readings(List<Reading> readings, _) -> {
-                    decoded = true;
-                    readings.forEach(reading -> takeSafely(reading, binding, message, now));
-                }
-                case Decoded.Undecodable(String why) -> reason = binding.device().id() + ": " + why;
-            }
-        }
-        ledger.ended(decoded ? Ledger.End.DECODED : Ledger.End.UNDECODABLE, 1);
-        Optional<Loss> refusal = decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE);
-        if (!decoded) {
-            String device = message.bindings().getFirst().device().id().name();
-            ledger.lostUplink(Loss.UNDECODABLE, message.source(), device, now.epochMs(), 1, reason);
-        }
-        answer(message, refusal, now.monotonicNs());
+        boolean decoded = decoding.decode(
+                message, now, (sample, stamped, device) -> take(sample, stamped, device, message, now));
+        answer(message, decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE), now.monotonicNs());
         return decoded;
     }
 
-    private static Decoded decode(Binding binding, Message message) {
-        try {
-            return binding.codec().decode(message.payloadFor(binding), message.stampMs());
-        } catch (RuntimeException e) {
-            LOG.error("a mistake in the program, please report it: {} of {}", message.payload(), binding.from(), e);
-            return new Decoded.Undecodable(e.toString());
-        }
-    }
-
-    private void takeSafely(Reading reading, Binding binding, Message message, Received now) {
-        try {
-            take(reading, binding, message, now);
-        } catch (RuntimeException e) {
-            LOG.error("a mistake in the program, please report it: {} of {}", reading, binding.device().id(), e);
-            Series series = new Series(binding.device().id(), reading.quantity(), reading.channel());
-            ledger.discarded(Loss.DEFECT, message.source(), series, now.epochMs(), e.toString());
-        }
-    }
-
-    private void take(Reading reading, Binding binding, Message message, Received now) {
-        ledger.reading();
-        switch (Normaliser.normalise(binding.device(), reading, message.stampMs(), message.at().epochMs())) {
-            // Before anything remembers the series: who invents names must not fill the memory with them.
-            case Normal.Kept(var sample) when !lanes.hasRoomFor(sample.series()) ->
-                ledger.tooManySeries(message.source(), sample.series(), now.epochMs());
-            case Normal.Kept(var sample) -> {
-                deciding.see(sample, message.at());
-                // After every reading, not once a message: a short contrary one must not go unseen.
-                deciding.decide(now);
-                if (deciding.keeps(sample, binding.device(), now)) {
-                    boolean stamped = reading.tMs().isEmpty() && message.sentMs().isEmpty();
-                    lanes.accept(
-                            sample, stamped, binding.device(), message.source(), now.monotonicNs(), now.epochMs());
-                } else {
-                    ledger.discarded(Loss.SAMPLED, message.source(), sample.series(), now.epochMs(), "");
-                }
-            }
-            case Normal.Discarded(Loss why, String detail) -> {
-                Series series = new Series(binding.device().id(), reading.quantity(), reading.channel());
-                ledger.discarded(why, message.source(), series, now.epochMs(), detail);
-            }
+    private void take(Sample sample, boolean stamped, Device device, Message message, Received now) {
+        deciding.see(sample, message.at());
+        // After every reading, not once a message: a short contrary one must not go unseen.
+        deciding.decide(now);
+        if (deciding.keeps(sample, device, now)) {
+            lanes.accept(sample, stamped, device, message.source(), now.monotonicNs(), now.epochMs());
+        } else {
+            ledger.discarded(Loss.SAMPLED, message.source(), sample.series(), now.epochMs(), "");
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.veille.codec.Envelope;
 import org.veille.codec.Opening;
 import org.veille.device.Binding;
@@ -35,6 +37,8 @@ import org.veille.port.Plan;
  * the concentrators' frames to the LoRaWAN network server.
  */
 final class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
     private final Tick tick;
     private final Settings settings;
     private final DeliveryKeys keys;
@@ -100,10 +104,16 @@ final class Reception {
         if (keys.knows(uplink.source(), uplink.key(), nowNs)) {
             return new Known(true);
         }
-        return switch (uplink.from().scheme()) {
-            case Address.CONCENTRATOR -> hear(uplink);
-            default -> open(uplink);
-        };
+        try {
+            return switch (uplink.from().scheme()) {
+                case Address.CONCENTRATOR -> hear(uplink);
+                default -> open(uplink);
+            };
+        } catch (RuntimeException e) {
+            // One message must never end the gateway: the broker would send it again after every start.
+            LOG.error("a mistake in the program, please report it: {} from {}", uplink.payload(), uplink.from(), e);
+            return new Refused(Loss.DEFECT, e.toString());
+        }
     }
 
     /**
