@@ -151,7 +151,8 @@ class CoapSourceTest {
         for (int i = 0; i < 100; i++) {
             try (DatagramSocket one = new DatagramSocket()) {
                 sensor = one;
-                send("51 02 00 0b 77 b3 61 69 72 ff 38");
+                // A message id each: the system may give a port again, and then the same id would be a repetition.
+                send("51 02 00 %02x 77 b3 61 69 72 ff 38".formatted(i));
                 inbox.awaitUplinks(i + 1).getLast().ack().committed();
                 assertThat(receive()).startsWith("51 44 ");
             }
