@@ -9,6 +9,7 @@ import org.veille.adapter.gpio.GpioSettings;
 import org.veille.codec.FieldMapping.Target;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Durations;
 import org.veille.config.NotYet;
 import org.veille.config.OneOrMany;
 import org.veille.config.Secret;
@@ -36,6 +37,25 @@ public record DeviceEntry(
         @Doc("How often it reports: five times as long a silence ends a run.") Optional<Duration> interval,
         Where where) {
 
+    /** A device that reports less often is silent for a person too; and five intervals must fit into every clock. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(40);
+
+    public DeviceEntry {
+        interval.filter(found -> found.toSeconds() < 1 || found.compareTo(LONGEST_INTERVAL) > 0)
+                .ifPresent(found -> {
+                    throw InvalidValue.at("interval", Durations.format(found), "1 s to 40 d", "leave it out if unknown");
+                });
+    }
+
+    /** Two fields for one series could not be told apart. */
+    private static void requireMapping(Map<JsonPointer, Target> map) {
+        try {
+            Profiles.mapping(map);
+        } catch (InvalidValue e) {
+            throw InvalidValue.at("map", e.found(), e.expected(), e.remedy());
+        }
+    }
+
     /** {@code place}. */
     @Doc("Where a device stands.")
     public record PlaceEntry(
@@ -62,6 +82,7 @@ public record DeviceEntry(
             if (topic.isEmpty() || topic.contains("+") || topic.contains("#")) {
                 throw InvalidValue.at("topic", topic, "one exact topic, without + and #", "write one entry a topic");
             }
+            requireMapping(map);
         }
     }
 
@@ -77,6 +98,7 @@ public record DeviceEntry(
             if (!path.startsWith("/")) {
                 throw InvalidValue.at("path", path, "a path that begins with /", "write /" + path);
             }
+            requireMapping(map);
         }
     }
 
@@ -94,6 +116,7 @@ public record DeviceEntry(
                     Map<JsonPointer, Target> map,
             Where where) {
         public Lorawan {
+            requireMapping(map);
             boolean any = devAddr.isPresent() || nwkSKey.isPresent() || appSKey.isPresent();
             boolean all = devAddr.isPresent() && nwkSKey.isPresent() && appSKey.isPresent();
             if (any && !all) {

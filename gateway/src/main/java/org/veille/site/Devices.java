@@ -252,9 +252,24 @@ final class Devices {
         Optional<Aes128Key> network = key(lorawan.nwkSKey(), lorawan.where().of("nwk-s-key"));
         Optional<Aes128Key> application = key(lorawan.appSKey(), lorawan.where().of("app-s-key"));
         if (network.isPresent() && application.isPresent()) {
+            requireTellable(lorawan, network.get());
             sessions.add(new SessionKeys(
                     lorawan.devEui(), lorawan.devAddr().get(), network.get(), application.get()));
         }
+    }
+
+    /** Only the network key tells two devices with one address apart. */
+    private void requireTellable(DeviceEntry.Lorawan lorawan, Aes128Key network) {
+        sessions.stream()
+                .filter(other -> lorawan.devAddr().filter(other.devAddr()::equals).isPresent()
+                        && other.nwkSKey().equals(network))
+                .findFirst()
+                .ifPresent(other -> problems.error(
+                        lorawan.where().of("dev-addr"),
+                        "duplicateSession",
+                        lorawan.devAddr().get().toString(),
+                        "another address or network key than the device with dev-eui " + other.devEui(),
+                        "give each device keys of its own"));
     }
 
     private Optional<Aes128Key> key(Optional<Secret> secret, Where where) {
