@@ -16,6 +16,15 @@ public interface Condenser {
     /** Nothing older than {@code watermarkMs} will come: deadlines up to it take effect. */
     void advance(long watermarkMs, Out out);
 
+    /**
+     * A reading that is older than the newest one.
+     *
+     * @return whether it was taken into what is still open; false when the method takes none, or none that old
+     */
+    default boolean late(long tMs, double v, Out out) {
+        return false;
+    }
+
     /** The device's confirmed interval, milliseconds: what counts as a gap follows it. 0 when unknown. */
     void expect(long periodMs);
 
@@ -27,6 +36,18 @@ public interface Condenser {
 
     /** Readings taken and not yet covered by a released point or window. */
     long held();
+
+    /**
+     * Memory is short: releases early what can be. Nothing where nothing is held.
+     *
+     * @see #frozenEarly
+     */
+    default void freeze(Out out) {}
+
+    /** Points set earlier than the readings or the hold called for, because memory is bounded. */
+    default long frozenEarly() {
+        return 0;
+    }
 
     /**
      * Enough to go on after a crash: a condenser made from it and fed every reading and watermark from
@@ -55,6 +76,7 @@ public interface Condenser {
          * @param fromMs start, inclusive: the stamp of the row
          * @param toMs end, exclusive
          * @param mean time-weighted over the covered part; for a counter NaN
+         * @param integral of the covered part, unit × second; NaN for a counter and where nothing is covered
          * @param increase what a counter grew by; NaN for anything else
          * @param coveragePct covered part of the window, 0 to 100
          * @param count readings inside
@@ -66,9 +88,16 @@ public interface Condenser {
                 double mean,
                 double min,
                 double max,
+                double integral,
                 double increase,
                 double coveragePct,
                 long count,
                 long fresh);
+
+        /**
+         * A reading that the line leaves out, because the method knows it to be wrong: an index that went backwards and came
+         * back. It is counted in no point.
+         */
+        default void setAside(long tMs, double v) {}
     }
 }

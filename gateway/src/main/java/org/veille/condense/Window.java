@@ -225,6 +225,7 @@ public final class Window implements Condenser {
                     counter ? Double.NaN : mean,
                     count > 0 ? min : Double.NaN,
                     count > 0 ? max : Double.NaN,
+                    counter || coveredMs == 0 ? Double.NaN : integral,
                     counter ? increase : Double.NaN,
                     100.0 * coveredMs / everyMs,
                     count,

@@ -381,12 +381,13 @@ final class Lane {
                 double mean,
                 double min,
                 double max,
+                double integral,
                 double increase,
                 double coveragePct,
                 long count,
                 long fresh) {
             note(fresh);
-            out.window(fromMs, toMs, mean, min, max, increase, coveragePct, count, fresh);
+            out.window(fromMs, toMs, mean, min, max, integral, increase, coveragePct, count, fresh);
         }
 
         private void note(long count) {

@@ -99,6 +99,7 @@ final class Rows {
                 double meanOf,
                 double minOf,
                 double maxOf,
+                double integral,
                 double increase,
                 double coveragePct,
                 long count,

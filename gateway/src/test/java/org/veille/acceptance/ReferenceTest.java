@@ -101,6 +101,7 @@ class ReferenceTest {
                     double mean,
                     double min,
                     double max,
+                    double integral,
                     double increase,
                     double coveragePct,
                     long count,

@@ -123,6 +123,7 @@ class TrendAcrossKillsTest {
                     double mean,
                     double min,
                     double max,
+                    double integral,
                     double increase,
                     double coveragePct,
                     long count,

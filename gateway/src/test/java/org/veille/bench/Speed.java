@@ -62,6 +62,7 @@ final class Speed implements Condenser.Out {
             double mean,
             double min,
             double max,
+            double integral,
             double increase,
             double coveragePct,
             long count,

@@ -43,6 +43,7 @@ final class Recorder implements Condenser.Out {
             double mean,
             double min,
             double max,
+            double integral,
             double increase,
             double coveragePct,
             long count,

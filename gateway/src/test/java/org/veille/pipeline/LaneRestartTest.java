@@ -136,6 +136,7 @@ class LaneRestartTest {
                 double mean,
                 double min,
                 double max,
+                double integral,
                 double increase,
                 double coveragePct,
                 long count,

@@ -57,6 +57,7 @@ class LaneTest {
                 double mean,
                 double min,
                 double max,
+                double integral,
                 double increase,
                 double coveragePct,
                 long count,

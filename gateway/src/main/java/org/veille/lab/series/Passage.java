@@ -94,6 +94,7 @@ final class Passage implements Condenser.Out {
             double mean,
             double min,
             double max,
+            double integral,
             double increase,
             double coveragePct,
             long count,
