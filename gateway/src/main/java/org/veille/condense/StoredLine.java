@@ -9,10 +9,15 @@ import java.nio.ByteBuffer;
 final class StoredLine {
     static final int BYTES = 4 * Long.BYTES;
 
+    /** The step between two values is at most this share of ε, so rounding moves a value by half of it. */
+    static final double ROUNDING = 0.01;
+
     /** Readings after the last point; before the first point of a run, all of it. */
     final Samples waiting = new Samples();
 
     private final double bound;
+    /** Values have this many digits, as a power of ten: see {@link #round}. */
+    private final double scale;
     private long atMs;
     private double at;
     /** The polyline through the readings at the last point. */
@@ -20,9 +25,26 @@ final class StoredLine {
     /** Integral of the line less that of the readings since the run began, unit × s. */
     private double drift;
 
+    // Of the readings that the next point covers.
+    private double integral;
+    private double min;
+    private double max;
+    private long count;
+
     /** @param bound ±ε that the caller keeps, canonical unit */
     StoredLine(double bound) {
         this.bound = bound;
+        this.scale = Math.pow(10, -Math.floor(Math.log10(bound * ROUNDING)));
+    }
+
+    /** A value without digits that mean nothing: the nearest multiple of a power of ten, at most {@link #ROUNDING} ε. */
+    double round(double y) {
+        return scale >= 1 ? Math.rint(y * scale) / scale : Math.rint(y * scale) * (1 / scale);
+    }
+
+    /** The same, never above {@code y}. */
+    double roundDown(double y) {
+        return scale >= 1 ? Math.floor(y * scale) / scale : Math.floor(y * scale) * (1 / scale);
     }
 
     void startRun() {
@@ -62,10 +84,30 @@ final class StoredLine {
      * @param play how far the value may move so that the integral of the line follows that of the readings
      */
     void store(long tMs, double y, double play, Condenser.Out out) {
-        double integral = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        long count = 0;
+        double here = cover(tMs);
+        double spanS = (tMs - atMs) / 1e3;
+        double exact = 2 * (integral - drift) / spanS - at;
+        double value = round(Math.max(y - play, Math.min(y + play, exact)));
+        drift += (at + value) / 2 * spanS - integral;
+        release(tMs, value, here, spanS, out);
+    }
+
+    /** The next point of a line that never falls; its value is not moved, except up to that of the last point. */
+    void storeRising(long tMs, double y, Condenser.Out out) {
+        double here = cover(tMs);
+        release(tMs, Math.max(at, y), here, (tMs - atMs) / 1e3, out);
+    }
+
+    /**
+     * Takes the readings up to there into account.
+     *
+     * @return the polyline through the readings there
+     */
+    private double cover(long tMs) {
+        integral = 0;
+        min = Double.POSITIVE_INFINITY;
+        max = Double.NEGATIVE_INFINITY;
+        count = 0;
         long beforeMs = atMs;
         double before = raw;
         while (waiting.size() > 0 && waiting.t(0) <= tMs) {
@@ -88,14 +130,14 @@ final class StoredLine {
             min = Math.min(raw, before);
             max = Math.max(raw, before);
         }
-        double spanS = (tMs - atMs) / 1e3;
-        double exact = 2 * (integral - drift) / spanS - at;
-        double value = Math.max(y - play, Math.min(y + play, exact));
-        drift += (at + value) / 2 * spanS - integral;
+        return before;
+    }
+
+    private void release(long tMs, double value, double here, double spanS, Condenser.Out out) {
         out.point(tMs, value, integral / spanS, min, max, count, spanS, bound, false);
         atMs = tMs;
         at = value;
-        raw = before;
+        raw = here;
     }
 
     /** Without the waiting readings: those are fed again. */

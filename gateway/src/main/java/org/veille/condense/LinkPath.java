@@ -1,0 +1,414 @@
+package org.veille.condense;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The fewest straight links through the tube, reading by reading: where links begin, break and cross. When points have to be
+ * set, and what survives a restart, is the caller's.
+ *
+ * <p>Source: minimum-link paths, Suri (1988) and Imai &amp; Iri (1986), online over {@link Funnel}. When the readings break out
+ * of every line of the current link, its extreme line is frozen and touches the tube at c; it leaves the tube at x*. The next
+ * link must cross it between c and x*, so it keeps one side of the readings from c on and the point at x*; a stored point is
+ * where two frozen lines cross, so it is decided up to two links late.
+ *
+ * <p>The search runs in a tube of {@link #SHARE} ε. What is left buys three things: points move to round times, values move so
+ * that the integral of the line alone follows that of the readings, and values have no digit that means nothing.
+ *
+ * <p>A <b>rising</b> path is for readings that never fall, a meter's index: its values never fall either, because every frozen
+ * line of such readings rises (a line that is broken downwards touched the upper side first and lies above it later; one that
+ * is broken upwards touched the lower side first). It begins, pauses and ends exactly on readings, and nothing is moved for
+ * the sake of the integral of an index, which means nothing.
+ */
+final class LinkPath {
+    /** Share of ε in which links are searched. The rest is for round times, the integral and rounding. */
+    static final double SHARE = 0.97;
+
+    /** Share of ε by which a point may leave its two lines for the sake of the integral. */
+    static final double POLISH = 0.023;
+
+    /** Share of ε by which two lines may differ at the round time that stands for their crossing. */
+    static final double SNAP = 0.004;
+
+    /** Times are as round as {@link #SNAP} allows: a digit less is a digit less on disk and on the wire. Milliseconds. */
+    private static final long[] ROUND_MS = {60_000, 10_000, 1_000, 100, 10};
+
+    private final double within;
+    private final double inner;
+    private final boolean rising;
+
+    private final Funnel funnel = new Funnel();
+    private final StoredLine line;
+    /** The readings that wait in {@link #line}. */
+    private final Samples samples;
+
+    private long baseMs;
+    /** Whether the first point of the run is stored. */
+    private boolean begun;
+
+    private Link link;
+    private long snapped;
+    /** After a restore: readings up to the one that broke {@link #link} rebuild what that break had left. */
+    private boolean rebuilding;
+
+    /** @param within ε, canonical unit, > 0 */
+    LinkPath(double within, boolean rising) {
+        this.within = within;
+        this.inner = within * SHARE;
+        this.rising = rising;
+        this.line = new StoredLine(within);
+        this.samples = line.waiting;
+    }
+
+    StoredLine line() {
+        return line;
+    }
+
+    /** Readings that no point covers. */
+    Samples waiting() {
+        return samples;
+    }
+
+    /** Whether the first point of the run is stored. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** Whether readings that were fed before are fed again, see {@link #rebuild}. */
+    boolean isRebuilding() {
+        return rebuilding;
+    }
+
+    int vertices() {
+        return funnel.vertices();
+    }
+
+    /** Crossings for which no whole millisecond was near enough: one point more each. */
+    long snapped() {
+        return snapped;
+    }
+
+    /** The first reading of a run. */
+    void start(long tMs, double v) {
+        begun = false;
+        baseMs = tMs;
+        link = null;
+        line.startRun();
+        samples.add(tMs, v);
+        funnel.clear();
+        double half = rising ? 0 : inner;
+        funnel.add(0, v - half, v + half);
+    }
+
+    /**
+     * Takes the i-th waiting reading into the current link, or breaks it.
+     *
+     * @return whether a link was frozen
+     */
+    boolean take(int i, Condenser.Out out) {
+        double v = samples.v(i);
+        return window(samples.t(i), i, v - inner, v + inner, out);
+    }
+
+    /**
+     * Lets the line pass through a window at a time after the (i−1)-th waiting reading and not after the i-th.
+     *
+     * @return whether a link was frozen for it
+     */
+    private boolean window(long tMs, int i, double lo, double hi, Condenser.Out out) {
+        double t = tMs - baseMs;
+        boolean up = funnel.breaksUp(t, lo);
+        boolean broken = up || funnel.breaksDown(t, hi);
+        if (broken) {
+            Link frozen = extreme(tMs, i, up, up ? lo : hi);
+            if (!begun) {
+                begin(frozen.at(0), out);
+            } else if (link != null) {
+                cross(frozen.at(link.t()), frozen.slope(), frozen.t(), Double.POSITIVE_INFINITY, out);
+            }
+            link = frozen;
+            follow();
+        }
+        funnel.add(t, lo, hi);
+        return broken;
+    }
+
+    /** The line of the current link that reaches furthest towards the edge of the window that breaks it. */
+    private Link extreme(long tMs, int i, boolean up, double edge) {
+        double side = up ? -inner : inner;
+        double contactT = up ? funnel.maxContactT() : funnel.minContactT();
+        double contactY = up ? funnel.maxAt(contactT) : funnel.minAt(contactT);
+        double slope = up ? funnel.maxSlope() : funnel.minSlope();
+        double t = tMs - baseMs;
+        double before = (i > 0 ? samples.t(i - 1) : line.atMs()) - baseMs;
+        double beforeV = i > 0 ? samples.v(i - 1) : line.raw();
+        // Inside the tube at the reading before, outside at this one: it leaves the tube in between.
+        double inside = Math.abs(contactY + slope * (before - contactT) - (beforeV + side));
+        double outside = Math.abs(contactY + slope * (t - contactT) - edge);
+        double endT = before + (t - before) * (inside / (inside + outside));
+        return new Link(contactT, contactY, slope, Math.max(contactT, Math.min(endT, t)), tMs, up);
+    }
+
+    /** The next link: one side of the readings since the frozen line touched it, and the point where that line ends. */
+    private void follow() {
+        anchor();
+        for (int i = 0; i < samples.size() && samples.t(i) < link.breakMs(); i++) {
+            follow(samples.t(i), samples.v(i));
+        }
+        bound();
+    }
+
+    /** From here on the frozen line may be crossed: where it touches its side of the tube, but not before the last point. */
+    private double anchorT() {
+        return Math.max(link.t(), line.atMs() - baseMs);
+    }
+
+    private void anchor() {
+        funnel.clear();
+        side(anchorT(), link.at(anchorT()));
+    }
+
+    private void follow(long tMs, double v) {
+        double t = tMs - baseMs;
+        if (t > anchorT()) {
+            side(t, link.up() ? v + inner : v - inner);
+        }
+    }
+
+    private void side(double t, double y) {
+        if (link.up()) {
+            funnel.upper(t, y);
+        } else {
+            funnel.lower(t, y);
+        }
+    }
+
+    private void bound() {
+        double y = link.at(link.endT());
+        if (link.up()) {
+            funnel.floor(link.t(), link.y(), link.slope(), link.endT(), y);
+        } else {
+            funnel.ceiling(link.t(), link.y(), link.slope(), link.endT(), y);
+        }
+    }
+
+    private void begin(double y, Condenser.Out out) {
+        line.begin(rising ? samples.v(0) : line.round(y), out);
+        begun = true;
+    }
+
+    /**
+     * Stores a point where another line crosses the frozen one, at a time as round as can be.
+     *
+     * @param otherAtLink value of the other line where the frozen one touches the tube
+     * @param otherT not later than the time from which the other line must be followed
+     * @param ceiling the value of a rising path may not pass this
+     */
+    private void cross(double otherAtLink, double otherSlope, double otherT, double ceiling, Condenser.Out out) {
+        double x = Math.max(anchorT(), link.crossing(otherAtLink, otherSlope));
+        double at = roundTime(x, otherAtLink, otherSlope, Math.min(link.endT(), otherT));
+        if (!Double.isNaN(at)) {
+            double other = other(at, otherAtLink, otherSlope);
+            // Of two rising lines the lower one, so that no later point lies below.
+            store(at, rising ? Math.min(link.at(at), other) : (link.at(at) + other) / 2, ceiling, out);
+            return;
+        }
+        // No whole millisecond is near enough to both lines: one point on each.
+        double floor = Math.floor(x);
+        double ceil = Math.ceil(x);
+        boolean mayFloor = isFree(floor);
+        if (mayFloor) {
+            store(floor, link.at(floor), ceiling, out);
+        }
+        if (isFree(ceil)) {
+            snapped += mayFloor ? 1 : 0;
+            store(ceil, other(ceil, otherAtLink, otherSlope), ceiling, out);
+        }
+    }
+
+    /** The roundest time near {@code x} at which both lines nearly meet; NaN when there is none. */
+    private double roundTime(double x, double otherAtLink, double otherSlope, double lastT) {
+        for (long roundMs : ROUND_MS) {
+            double t = Math.rint((x + baseMs) / roundMs) * roundMs - baseMs;
+            if (t >= anchorT() && t <= lastT && isFree(t) && gap(t, otherAtLink, otherSlope) <= within * SNAP) {
+                return t;
+            }
+        }
+        double floor = Math.floor(x);
+        double ceil = Math.ceil(x);
+        double gapFloor = gap(floor, otherAtLink, otherSlope);
+        double gapCeil = gap(ceil, otherAtLink, otherSlope);
+        if (isFree(floor) && gapFloor <= gapCeil) {
+            return gapFloor <= within * SNAP ? floor : Double.NaN;
+        }
+        return isFree(ceil) && gapCeil <= within * SNAP ? ceil : Double.NaN;
+    }
+
+    private boolean isFree(double t) {
+        return baseMs + (long) t > line.atMs();
+    }
+
+    private double other(double t, double otherAtLink, double otherSlope) {
+        return otherAtLink + otherSlope * (t - link.t());
+    }
+
+    private double gap(double t, double otherAtLink, double otherSlope) {
+        return Math.abs(link.at(t) - other(t, otherAtLink, otherSlope));
+    }
+
+    private void store(double t, double y, double ceiling, Condenser.Out out) {
+        if (rising) {
+            line.storeRising(baseMs + (long) t, Math.min(line.roundDown(y), ceiling), out);
+        } else {
+            line.store(baseMs + (long) t, y, within * POLISH, out);
+        }
+    }
+
+    /** The crossing of the frozen link with the middle of the lines that the current link allows. */
+    private void crossMiddle(double ceiling, Condenser.Out out) {
+        double share = 0.5;
+        double slope = (funnel.maxSlope() + funnel.minSlope()) / 2;
+        if (rising && slope < 0) {
+            share = funnel.maxSlope() / (funnel.maxSlope() - funnel.minSlope());
+            slope = 0;
+        }
+        double atLink = (1 - share) * funnel.maxAt(link.t()) + share * funnel.minAt(link.t());
+        cross(atLink, slope, link.endT(), ceiling, out);
+        link = null;
+    }
+
+    /**
+     * Ends the current link exactly at a place on the polyline through the readings, and begins the next one there. For a rising
+     * path.
+     *
+     * @param tMs after the (i−1)-th waiting reading, not after the i-th, which is not taken yet
+     */
+    void pin(long tMs, double y, int i, Condenser.Out out) {
+        if (i > 0 || begun) {
+            window(tMs, i, y, y, out);
+            if (!begun) {
+                begin(y, out);
+            } else if (link != null) {
+                crossMiddle(y, out);
+            }
+            line.storeRising(tMs, y, out);
+        } else {
+            begin(y, out);
+        }
+        link = null;
+        funnel.through(line.atMs() - baseMs, line.at());
+    }
+
+    /** Covers the oldest waiting reading now: by the crossing with a line of the current link, or by a point on that line. */
+    void force(Condenser.Out out) {
+        if (rising) {
+            int newest = samples.size() - 1;
+            rewind(newest);
+            pin(samples.t(newest), samples.v(newest), newest, out);
+            return;
+        }
+        boolean linked = link != null;
+        if (linked) {
+            crossMiddle(Double.POSITIVE_INFINITY, out);
+        } else {
+            finish(out);
+        }
+        funnel.through(line.atMs() - baseMs, line.at());
+        for (int i = 0; i < samples.size(); ) {
+            int before = samples.size();
+            take(i, out);
+            i += 1 - (before - samples.size());
+        }
+    }
+
+    /** Points up to the newest reading: the run is at its end. */
+    void end(Condenser.Out out) {
+        if (samples.size() > 0 && rising) {
+            force(out);
+        } else if (samples.size() > 0) {
+            if (link != null) {
+                crossMiddle(Double.POSITIVE_INFINITY, out);
+            }
+            finish(out);
+        }
+        link = null;
+        samples.clear();
+    }
+
+    /** A point on the middle line of the current link at the newest reading. */
+    private void finish(Condenser.Out out) {
+        if (!begun && samples.size() == 1) {
+            begin(samples.v(0), out);
+            return;
+        }
+        if (!begun) {
+            begin((funnel.maxAt(0) + funnel.minAt(0)) / 2, out);
+        }
+        if (samples.size() > 0) {
+            long endMs = samples.t(samples.size() - 1);
+            double end = endMs - baseMs;
+            line.store(endMs, (funnel.maxAt(end) + funnel.minAt(end)) / 2, within * POLISH, out);
+        }
+    }
+
+    /** Makes the current link forget the readings from the given one on. */
+    private void rewind(int until) {
+        int from = 0;
+        if (link != null) {
+            follow();
+            while (from < until && samples.t(from) < link.breakMs()) {
+                from++;
+            }
+        } else if (begun) {
+            funnel.through(line.atMs() - baseMs, line.at());
+        } else {
+            funnel.clear();
+            funnel.add(0, samples.v(0), samples.v(0));
+            from = 1;
+        }
+        for (int i = from; i < until; i++) {
+            funnel.add(samples.t(i) - baseMs, samples.v(i) - inner, samples.v(i) + inner);
+        }
+    }
+
+    /** What is needed to go on from here, apart from the waiting readings. */
+    void write(ByteBuffer state) {
+        state.put((byte) (link == null ? 0 : 1)).putLong(baseMs).putLong(snapped);
+        line.write(state);
+        if (link != null) {
+            link.write(state);
+        }
+    }
+
+    /** Length of what {@link #write} writes. */
+    int bytes() {
+        return 1 + 2 * Long.BYTES + StoredLine.BYTES + (link == null ? 0 : Link.BYTES);
+    }
+
+    /** @param begun whether a run was under way, and its first point stored */
+    void read(ByteBuffer state, boolean begun) {
+        this.begun = begun;
+        boolean linked = state.get() == 1;
+        baseMs = state.getLong();
+        snapped = state.getLong();
+        line.read(state);
+        if (linked) {
+            link = Link.read(state);
+            rebuilding = true;
+            anchor();
+        } else if (begun) {
+            funnel.through(line.atMs() - baseMs, line.at());
+        }
+    }
+
+    /** A reading that is fed again after a restore while {@link #isRebuilding}: it was taken before the state was written. */
+    void rebuild(long tMs, double v) {
+        samples.add(tMs, v);
+        if (tMs < link.breakMs()) {
+            follow(tMs, v);
+            return;
+        }
+        bound();
+        funnel.add(tMs - baseMs, v - inner, v + inner);
+        rebuilding = false;
+    }
+}
