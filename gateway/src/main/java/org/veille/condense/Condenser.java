@@ -28,6 +28,14 @@ public interface Condenser {
     /** The device's confirmed interval, milliseconds: what counts as a gap follows it. 0 when unknown. */
     void expect(long periodMs);
 
+    /**
+     * The next reading does not go on from the last one: another meter, another place. Ends the run; a window stays open, and
+     * counts nothing between the two.
+     */
+    default void cut(Out out) {
+        end(out);
+    }
+
     /** Ends the run at its last reading and releases what is held. */
     void end(Out out);
 

@@ -26,6 +26,7 @@ public interface Method {
                 case "trend" -> Optional.of(Trend.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
                 case "window" -> Optional.of(Window.method(
                         Long.parseLong(words[1]), ZoneId.of(words[2]), Window.Between.valueOf(words[3])));
+                case "counter", "consumption" -> Optional.of(Counter.parse(words));
                 case "live" -> Optional.of(Live.method(Long.parseLong(words[1])));
                 default -> Optional.empty();
             };

@@ -63,7 +63,7 @@ public final class Trend implements Condenser {
 
             @Override
             public Optional<Condenser> restore(Restart saved) {
-                return Trend.restore(within, holdMs, false, saved).map(found -> found);
+                return Trend.restore(within, holdMs, false, saved);
             }
         };
     }
@@ -73,7 +73,11 @@ public final class Trend implements Condenser {
         return new Trend(within, holdMs, true);
     }
 
-    static Optional<Trend> restore(double within, long holdMs, boolean rising, Restart saved) {
+    static Optional<Condenser> restoreRising(double within, long holdMs, Restart saved) {
+        return restore(within, holdMs, true, saved);
+    }
+
+    private static Optional<Condenser> restore(double within, long holdMs, boolean rising, Restart saved) {
         return saved.version() == STATE_VERSION
                 ? Optional.of(new Trend(within, holdMs, rising).read(saved))
                 : Optional.empty();

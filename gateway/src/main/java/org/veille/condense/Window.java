@@ -138,6 +138,11 @@ public final class Window implements Condenser {
     }
 
     @Override
+    public void cut(Out out) {
+        running = false;
+    }
+
+    @Override
     public long nextDeadlineMs() {
         return isOpen() && told != count ? Math.max(fromMs + everyMs, lastMs + gapMs()) : Long.MAX_VALUE;
     }
