@@ -47,6 +47,9 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     }
 
     private static final int STATE_VERSION = 1;
+    /** Times of rollovers that are kept without asking whether a restart needs them. */
+    private static final int MANY_ROLLS = 64;
+
     private static final long UNKNOWN = Long.MIN_VALUE;
     private static final long NONE = Long.MAX_VALUE;
 
@@ -164,6 +167,9 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     @Override
     public void offer(long tMs, double v, Out out) {
         index.take(tMs, v, this, out);
+        if (index.rolls() > MANY_ROLLS) {
+            index.forgetBefore(inner.restart().needsFromMs());
+        }
     }
 
     @Override
@@ -194,7 +200,7 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     }
 
     private double between(long whenMs, long tMs, double reading) {
-        return whenMs >= tMs ? reading : at + (reading - at) * ((whenMs - atMs) / (double) (tMs - atMs));
+        return whenMs >= tMs ? reading : StoredLine.between(at, reading, (whenMs - atMs) / (double) (tMs - atMs));
     }
 
     @Override
@@ -245,9 +251,9 @@ public final class Counter implements Condenser, MeterIndex.Reader {
         ByteBuffer state = ByteBuffer.allocate(MeterIndex.BYTES + Integer.BYTES + behind.state().length);
         long needsFromMs = behind.needsFromMs();
         if (needsFromMs <= index.lastMs()) {
-            // Readings will be fed again, so the index has to be where it was before them.
-            index.writeBefore(
-                    needsFromMs, trend.isBegun(), trend.line().atMs(), trend.line().raw(), state);
+            // Readings will be fed again, so the index has to be where it was before the first that was taken.
+            needsFromMs = trend.waitsFromMs();
+            index.writeBefore(needsFromMs, trend.line().atMs(), trend.line().raw(), state);
         } else {
             index.write(state);
             needsFromMs = needsFromMs == NONE ? NONE : index.newestMs() + 1;

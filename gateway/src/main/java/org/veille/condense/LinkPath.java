@@ -32,6 +32,8 @@ final class LinkPath {
     /** Times are as round as {@link #SNAP} allows: a digit less is a digit less on disk and on the wire. Milliseconds. */
     private static final long[] ROUND_MS = {60_000, 10_000, 1_000, 100, 10};
 
+    private static final long NO_PIN = Long.MAX_VALUE;
+
     private final double within;
     private final double inner;
     private final boolean rising;
@@ -47,6 +49,11 @@ final class LinkPath {
 
     private Link link;
     private long snapped;
+
+    /** Where the path has to go exactly: points come before it, and those of a rising path are not above. */
+    private long pinMs = NO_PIN;
+
+    private double pin = Double.POSITIVE_INFINITY;
     /** After a restore: readings up to the one that broke {@link #link} rebuild what that break had left. */
     private boolean rebuilding;
 
@@ -123,7 +130,7 @@ final class LinkPath {
             if (!begun) {
                 begin(frozen.at(0), out);
             } else if (link != null) {
-                cross(frozen.at(link.t()), frozen.slope(), frozen.t(), Double.POSITIVE_INFINITY, out);
+                cross(frozen.at(link.t()), frozen.slope(), frozen.t(), out);
             }
             link = frozen;
             follow();
@@ -201,27 +208,27 @@ final class LinkPath {
      *
      * @param otherAtLink value of the other line where the frozen one touches the tube
      * @param otherT not later than the time from which the other line must be followed
-     * @param ceiling the value of a rising path may not pass this
      */
-    private void cross(double otherAtLink, double otherSlope, double otherT, double ceiling, Condenser.Out out) {
+    private void cross(double otherAtLink, double otherSlope, double otherT, Condenser.Out out) {
         double x = Math.max(anchorT(), link.crossing(otherAtLink, otherSlope));
         double at = roundTime(x, otherAtLink, otherSlope, Math.min(link.endT(), otherT));
         if (!Double.isNaN(at)) {
             double other = other(at, otherAtLink, otherSlope);
             // Of two rising lines the lower one, so that no later point lies below.
-            store(at, rising ? Math.min(link.at(at), other) : (link.at(at) + other) / 2, ceiling, out);
+            store(at, rising ? Math.min(link.at(at), other) : (link.at(at) + other) / 2, out);
             return;
         }
-        // No whole millisecond is near enough to both lines: one point on each.
+        // No whole millisecond is near enough to both lines: one point on each, unless the pin is a millisecond away; the
+        // readings are straight between two milliseconds.
         double floor = Math.floor(x);
         double ceil = Math.ceil(x);
         boolean mayFloor = isFree(floor);
         if (mayFloor) {
-            store(floor, link.at(floor), ceiling, out);
+            store(floor, link.at(floor), out);
         }
         if (isFree(ceil)) {
             snapped += mayFloor ? 1 : 0;
-            store(ceil, other(ceil, otherAtLink, otherSlope), ceiling, out);
+            store(ceil, other(ceil, otherAtLink, otherSlope), out);
         }
     }
 
@@ -243,8 +250,10 @@ final class LinkPath {
         return isFree(ceil) && gapCeil <= within * SNAP ? ceil : Double.NaN;
     }
 
+    /** Whether a point may be there: after the last one and before the pin. */
     private boolean isFree(double t) {
-        return baseMs + (long) t > line.atMs();
+        long tMs = baseMs + (long) t;
+        return tMs > line.atMs() && tMs < pinMs;
     }
 
     private double other(double t, double otherAtLink, double otherSlope) {
@@ -255,16 +264,16 @@ final class LinkPath {
         return Math.abs(link.at(t) - other(t, otherAtLink, otherSlope));
     }
 
-    private void store(double t, double y, double ceiling, Condenser.Out out) {
+    private void store(double t, double y, Condenser.Out out) {
         if (rising) {
-            line.storeRising(baseMs + (long) t, Math.min(line.roundDown(y), ceiling), out);
+            line.storeRising(baseMs + (long) t, Math.min(line.roundDown(y), pin), out);
         } else {
             line.store(baseMs + (long) t, y, within * POLISH, out);
         }
     }
 
     /** The crossing of the frozen link with the middle of the lines that the current link allows. */
-    private void crossMiddle(double ceiling, Condenser.Out out) {
+    private void crossMiddle(Condenser.Out out) {
         double share = 0.5;
         double slope = (funnel.maxSlope() + funnel.minSlope()) / 2;
         if (rising && slope < 0) {
@@ -272,7 +281,7 @@ final class LinkPath {
             slope = 0;
         }
         double atLink = (1 - share) * funnel.maxAt(link.t()) + share * funnel.minAt(link.t());
-        cross(atLink, slope, link.endT(), ceiling, out);
+        cross(atLink, slope, link.endT(), out);
         link = null;
     }
 
@@ -284,13 +293,17 @@ final class LinkPath {
      */
     void pin(long tMs, double y, int i, Condenser.Out out) {
         if (i > 0 || begun) {
+            pinMs = tMs;
+            pin = y;
             window(tMs, i, y, y, out);
             if (!begun) {
                 begin(y, out);
             } else if (link != null) {
-                crossMiddle(y, out);
+                crossMiddle(out);
             }
             line.storeRising(tMs, y, out);
+            pinMs = NO_PIN;
+            pin = Double.POSITIVE_INFINITY;
         } else {
             begin(y, out);
         }
@@ -308,7 +321,7 @@ final class LinkPath {
         }
         boolean linked = link != null;
         if (linked) {
-            crossMiddle(Double.POSITIVE_INFINITY, out);
+            crossMiddle(out);
         } else {
             finish(out);
         }
@@ -326,7 +339,7 @@ final class LinkPath {
             force(out);
         } else if (samples.size() > 0) {
             if (link != null) {
-                crossMiddle(Double.POSITIVE_INFINITY, out);
+                crossMiddle(out);
             }
             finish(out);
         }

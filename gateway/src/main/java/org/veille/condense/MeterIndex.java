@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  *   1,000, 70,000, …     another meter       the same, when {@code hourlyAtMost} says that nobody consumes so much
  * </pre>
  *
- * <p>A fall of at most {@code noise} is a meter that trembles: always set aside, never another meter. What was consumed between
+ * <p>A fall of at most {@code noise} is a meter that trembles: set aside, and a sign that the index goes on, never another meter. What was consumed between
  * the last reading of one index and the first of the next nobody knows; it counts as nothing.
  *
  * <p>O(1) time and memory; readings that are not decided yet are kept, at most {@link #CONFIRMATIONS}.
@@ -29,10 +29,9 @@ final class MeterIndex {
     private static final double TENTH = 0.1;
 
     private static final double HOUR_MS = 3_600_000;
-    private static final long NEVER = Long.MAX_VALUE;
 
     /** Length of what {@link #write} writes. */
-    static final int BYTES = 2 + 4 * Long.BYTES + CONFIRMATIONS * 2 * Long.BYTES;
+    static final int BYTES = 2 + 3 * Long.BYTES + CONFIRMATIONS * 2 * Long.BYTES;
 
     /** Who takes the index. */
     interface Reader {
@@ -50,10 +49,11 @@ final class MeterIndex {
     private boolean known;
     private long lastMs;
     private double last;
-    /** What is added to what the meter says. */
-    private double offset;
-    /** When that grew last. */
-    private long rolledMs = NEVER;
+    /** How often the register was full since the index began. */
+    private long turns;
+    /** When that grew, as long as readings since then may be fed again. */
+    private final Samples rolls = new Samples();
+
 
     private final long[] undecidedMs = new long[CONFIRMATIONS];
     private final double[] undecided = new double[CONFIRMATIONS];
@@ -72,17 +72,23 @@ final class MeterIndex {
 
     /** Takes a reading as the meter says it. */
     void take(long tMs, double said, Reader reader, Condenser.Out out) {
-        if (!known || follows(last, lastMs, said + offset, tMs)) {
-            accept(tMs, said + offset, reader, out);
+        if (!known || follows(last, lastMs, index(said), tMs)) {
+            accept(tMs, index(said), reader, out);
         } else if (rolledOver(tMs, said)) {
-            offset += rollover;
-            rolledMs = tMs;
-            accept(tMs, said + offset, reader, out);
-        } else if (said + offset < last && last - (said + offset) <= noise) {
+            turns++;
+            rolls.add(tMs, rollover);
+            accept(tMs, index(said), reader, out);
+        } else if (index(said) < last && last - index(said) <= noise) {
+            setUndecidedAside(out);
             out.setAside(tMs, said);
         } else {
             doubt(tMs, said, reader, out);
         }
+    }
+
+    /** What the meter says, with the turns of its register. */
+    private double index(double said) {
+        return turns > 0 ? said + turns * rollover : said;
     }
 
     /** NaN as the most makes the second comparison false: anything is possible then. */
@@ -91,12 +97,12 @@ final class MeterIndex {
     }
 
     private boolean rolledOver(long tMs, double said) {
-        double lastSaid = last - offset;
+        double lastSaid = turns > 0 ? last - turns * rollover : last;
         return lastSaid < rollover
                 && lastSaid >= rollover * (1 - TENTH)
                 && said >= 0
                 && said <= rollover * TENTH
-                && follows(last, lastMs, said + offset + rollover, tMs);
+                && follows(last, lastMs, said + (turns + 1) * rollover, tMs);
     }
 
     private void accept(long tMs, double index, Reader reader, Condenser.Out out) {
@@ -117,8 +123,8 @@ final class MeterIndex {
         undecidedCount++;
         if (undecidedCount == CONFIRMATIONS) {
             undecidedCount = 0;
-            offset = 0;
-            rolledMs = NEVER;
+            turns = 0;
+            rolls.clear();
             reader.cut(out);
             for (int i = 0; i < CONFIRMATIONS; i++) {
                 accept(undecidedMs[i], undecided[i], reader, out);
@@ -153,41 +159,51 @@ final class MeterIndex {
         return undecidedCount > 0 ? undecidedMs[undecidedCount - 1] : lastMs;
     }
 
+    /** Rollovers whose time is kept. */
+    int rolls() {
+        return rolls.size();
+    }
+
+    /** Readings before {@code fromMs} are not fed again. */
+    void forgetBefore(long fromMs) {
+        while (rolls.size() > 0 && rolls.t(0) < fromMs) {
+            rolls.removeFirst();
+        }
+    }
+
     /** All of it. */
     void write(ByteBuffer out) {
-        write(known, lastMs, last, offset, out);
-        out.putLong(rolledMs).put((byte) undecidedCount);
+        write(known, lastMs, last, turns, out);
+        out.put((byte) undecidedCount);
         for (int i = 0; i < CONFIRMATIONS; i++) {
             out.putLong(undecidedMs[i]).putDouble(undecided[i]);
         }
     }
 
     /**
-     * As it was before the readings from a time on were taken.
+     * As it was before the readings from a time on were taken, of which the first is known to be one of the index.
      *
-     * @param before whether a reading of the same index was taken before
-     * @param atMs a time between that reading and the first from {@code fromMs} on, and the index there
+     * @param atMs a time before that reading
+     * @param at the index there
      */
-    void writeBefore(long fromMs, boolean before, long atMs, double at, ByteBuffer out) {
-        // Two rollovers in one tail of readings would be a register of a few minutes.
-        double offsetThen = fromMs < rolledMs && rolledMs != NEVER ? offset - rollover : offset;
-        write(before, atMs, at, offsetThen, out);
-        out.putLong(fromMs < rolledMs ? NEVER : rolledMs).put((byte) 0);
+    void writeBefore(long fromMs, long atMs, double at, ByteBuffer out) {
+        forgetBefore(fromMs + 1);
+        write(false, atMs, at, turns - rolls.size(), out);
+        out.put((byte) 0);
         for (int i = 0; i < CONFIRMATIONS; i++) {
             out.putLong(0).putDouble(0);
         }
     }
 
-    private static void write(boolean known, long atMs, double at, double offset, ByteBuffer out) {
-        out.put((byte) (known ? 1 : 0)).putLong(atMs).putDouble(at).putDouble(offset);
+    private static void write(boolean known, long atMs, double at, long turns, ByteBuffer out) {
+        out.put((byte) (known ? 1 : 0)).putLong(atMs).putDouble(at).putLong(turns);
     }
 
     void read(ByteBuffer in) {
         known = in.get() == 1;
         lastMs = in.getLong();
         last = in.getDouble();
-        offset = in.getDouble();
-        rolledMs = in.getLong();
+        turns = in.getLong();
         undecidedCount = in.get();
         for (int i = 0; i < CONFIRMATIONS; i++) {
             undecidedMs[i] = in.getLong();

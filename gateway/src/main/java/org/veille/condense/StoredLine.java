@@ -122,7 +122,7 @@ final class StoredLine {
         }
         if (beforeMs < tMs) {
             double part = (tMs - beforeMs) / (double) (waiting.t(0) - beforeMs);
-            double here = before + (waiting.v(0) - before) * part;
+            double here = between(before, waiting.v(0), part);
             integral += (before + here) / 2 * ((tMs - beforeMs) / 1e3);
             before = here;
         }
@@ -131,6 +131,11 @@ final class StoredLine {
             max = Math.max(raw, before);
         }
         return before;
+    }
+
+    /** On the straight line from one value to another; rounding does not lead beyond either. */
+    static double between(double from, double to, double part) {
+        return Math.clamp(from + (to - from) * part, Math.min(from, to), Math.max(from, to));
     }
 
     private void release(long tMs, double value, double here, double spanS, Condenser.Out out) {

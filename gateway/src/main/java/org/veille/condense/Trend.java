@@ -213,14 +213,14 @@ public final class Trend implements Condenser {
         return path.waiting().size();
     }
 
+    /** Time of the oldest reading that no point covers; there is one. */
+    long waitsFromMs() {
+        return path.waiting().t(0);
+    }
+
     /** Whether a run is under way. */
     boolean isRunning() {
         return running;
-    }
-
-    /** Whether the first point of the run under way is stored. */
-    boolean isBegun() {
-        return running && path.isBegun();
     }
 
     StoredLine line() {
@@ -235,7 +235,7 @@ public final class Trend implements Condenser {
     /** What is needed to go on from here, apart from the readings since the last point. */
     private void save() {
         ByteBuffer state = ByteBuffer.allocate(1 + 2 * Long.BYTES + path.bytes());
-        state.put((byte) (isBegun() ? 1 : 0)).putLong(periodMs).putLong(frozenEarly);
+        state.put((byte) (running && path.isBegun() ? 1 : 0)).putLong(periodMs).putLong(frozenEarly);
         path.write(state);
         long needsFromMs = path.waiting().size() > 0 ? path.waiting().t(0) : lastMs + 1;
         restart = new Restart(STATE_VERSION, state.array(), needsFromMs);

@@ -78,6 +78,15 @@ record MadeSeries(Shape shape, Spacing spacing, long seed, double epsilon, long[
         return new MadeSeries(shape, spacing, seed, epsilon, t, v);
     }
 
+    /** An index that grows by as much as this series moves, up or down. */
+    MadeSeries index() {
+        double[] grown = new double[v.length];
+        for (int i = 1; i < v.length; i++) {
+            grown[i] = grown[i - 1] + Math.abs(v[i] - v[i - 1]);
+        }
+        return new MadeSeries(shape, spacing, seed, epsilon, t, grown);
+    }
+
     int length() {
         return t.length;
     }

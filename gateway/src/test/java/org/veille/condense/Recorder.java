@@ -20,6 +20,8 @@ final class Recorder implements Condenser.Out {
 
     final List<P> points = new ArrayList<>();
     final List<W> windows = new ArrayList<>();
+    /** Times of the readings that were set aside. */
+    final List<Long> setAside = new ArrayList<>();
     long freshInWindows;
 
     @Override
@@ -50,5 +52,10 @@ final class Recorder implements Condenser.Out {
             long fresh) {
         freshInWindows += fresh;
         windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
+    }
+
+    @Override
+    public void setAside(long tMs, double v) {
+        setAside.add(tMs);
     }
 }
