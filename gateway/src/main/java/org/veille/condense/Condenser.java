@@ -52,6 +52,11 @@ public interface Condenser {
      */
     default void freeze(Out out) {}
 
+    /** Readings and hull vertices that are kept in memory, 16 bytes each; 0 where that does not grow with the readings. */
+    default int buffered() {
+        return 0;
+    }
+
     /** Points set earlier than the readings or the hold called for, because memory is bounded. */
     default long frozenEarly() {
         return 0;

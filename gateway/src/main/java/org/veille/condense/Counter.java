@@ -236,6 +236,11 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     }
 
     @Override
+    public int buffered() {
+        return inner.buffered();
+    }
+
+    @Override
     public long nextDeadlineMs() {
         return inner.nextDeadlineMs();
     }

@@ -182,6 +182,11 @@ public final class Trend implements Condenser {
     }
 
     @Override
+    public int buffered() {
+        return path.waiting().size() + path.vertices();
+    }
+
+    @Override
     public void expect(long periodMs) {
         this.periodMs = periodMs;
     }

@@ -38,6 +38,8 @@ public enum Loss {
     DUPLICATE_TIME("duplicateTime", false, "same series, time and value as before"),
     /** Reading: older than what was already taken into the condenser. */
     LATE("late", false, "older than what was already condensed"),
+    /** Reading: a meter's index that contradicts the readings on either side. */
+    SET_ASIDE("setAside", false, "a meter's index that went backwards and came again"),
     /** Reading: the device's time is too far from the gateway's. */
     IMPLAUSIBLE_TIME("implausibleTime", false, "the device's time is too far off"),
     /** Reading: thinned by the sampling plan; rules saw it. */

@@ -27,6 +27,11 @@ final class Metrics {
         Status.Points points = status.points();
         single("veille_rows_pending", "gauge", "Rows that wait for the sink.", points.pending());
         single("veille_rows_forwarded_total", "counter", "Rows the sink has taken since start.", points.forwarded());
+        single(
+                "veille_points_frozen_early_total",
+                "counter",
+                "Points set early because the memory for waiting readings is bounded.",
+                points.frozenEarly());
         single("veille_commits_total", "counter", "Transactions since start.", status.commits());
         type("veille_up", "gauge", "Whether a source, sink or actuator works.");
         status.parts().forEach((part, health) -> line("veille_up", "part", part, health.up() ? 1 : 0));

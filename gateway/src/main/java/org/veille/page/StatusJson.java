@@ -56,7 +56,8 @@ public final class StatusJson {
         Status.Points points = status.points();
         json.key("points").object();
         json.field("released", points.released()).field("forwarded", points.forwarded());
-        json.field("pending", points.pending()).field("quarantined", points.quarantined()).end();
+        json.field("pending", points.pending()).field("quarantined", points.quarantined());
+        json.field("frozenEarly", points.frozenEarly()).end();
         json.field("balanced", uplinks.balanced() && readings.balanced());
     }
 

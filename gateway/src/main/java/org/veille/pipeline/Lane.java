@@ -22,52 +22,41 @@ import org.veille.model.StateRow;
  * <p>Its state is saved with every tick in which it releases something. Recovery restores it and feeds again what entered
  * after that tick, so it releases exactly what an uninterrupted run would.
  */
-final class Lane {
+final class Lane implements Track.Tally {
     static final String KIND = "lane";
-    private static final int VERSION = 2;
-    private static final int ARCHIVE = 0;
+    private static final int VERSION = 3;
 
     private final int number;
-    private final List<Track> tracks;
+    /** The first is the archive. */
+    private final List<Track> tracks = new ArrayList<>();
+    private final Surroundings surroundings;
+    private long periodMs;
 
     private long lastMs = Long.MIN_VALUE;
     private double last;
     private long accepted;
     private long released;
     private long points;
+    private long setAside;
     /** Held by a run that could not be gone on with: in the raw history, never to be released. */
     private long stranded;
     /** Not every saved track was understood: what those held is stranded. */
     private boolean forgetful;
 
-
     private long heardNs;
     /** A lane is saved with its first tick: what it holds must survive even if nothing was released yet. */
     private boolean dirty = true;
 
-    private final RawTail tail = new RawTail();
+    private RawTail tail = new RawTail();
     private long savedTick;
     /** The first tick that holds a reading which the saved state wants again; {@link Long#MAX_VALUE} when none. */
     private long wantedTick = Long.MAX_VALUE;
 
     private boolean fedSinceSaved;
-
-    /** A condenser, how it came to be, and where its output goes. */
-    private static final class Track {
-        private final Method method;
-        private final Condenser.Out out;
-        private Condenser condenser;
-        /** Made from a saved state of another method: ends its run once the raw tail is fed. */
-        private boolean retiring;
-        /** Event time from which the saved state wants readings again, also those of ticks that it knows. */
-        private long needsFromMs = Long.MAX_VALUE;
-
-        Track(Method method, Condenser.Out out) {
-            this.method = method;
-            this.out = out;
-            this.condenser = method.create();
-        }
-    }
+    /** The newest reading that was fed again; what was journalled after it and is older came late. */
+    private long againMs = Long.MIN_VALUE;
+    /** Readings that the saved state knows are fed again: what is set aside now was counted then. */
+    private boolean feedingAgain;
 
     /** What a lane does with a reading. */
     enum Place {
@@ -78,23 +67,31 @@ final class Lane {
         LATE
     }
 
+    /** What a lane needs of the house. */
+    interface Surroundings {
+        /** Where output goes that a saved state names; empty when there is no such shelf any more. */
+        Optional<Condenser.Out> shelf(String name);
+
+        /** A reading of the archive that was accepted is wrong and stored nowhere but in the raw history. */
+        void setAside(long tMs, double v);
+    }
+
     /**
-     * @param methods the first is the archive, whose readings the balance counts; without any the lane sleeps: its device is
+     * @param courses the first is the archive, whose readings the balance counts; without any the lane sleeps: its device is
      *     not configured now, and it only keeps its place and its counts
-     * @param rows where each track's output goes, in the same order as the methods
      */
-    Lane(int number, List<Method> methods, List<Condenser.Out> rows, long periodMs) {
+    Lane(int number, List<Track.Course> courses, Surroundings surroundings, long periodMs) {
         this.number = number;
-        this.tracks = new ArrayList<>();
-        for (int i = 0; i < methods.size(); i++) {
-            Condenser.Out counting = new Counting(rows.get(i), i == ARCHIVE);
-            tracks.add(new Track(methods.get(i), counting));
+        this.surroundings = surroundings;
+        for (Track.Course course : courses) {
+            tracks.add(new Track(tracks.isEmpty() ? Track.Kind.ARCHIVE : Track.Kind.BESIDE, course, this));
         }
         expect(periodMs);
     }
 
-    private void expect(long periodMs) {
-        tracks.forEach(track -> track.condenser.expect(periodMs));
+    private void expect(long everyMs) {
+        periodMs = everyMs;
+        tracks.forEach(track -> track.condenser().expect(everyMs));
     }
 
     int number() {
@@ -129,7 +126,7 @@ final class Lane {
     void reading(long tMs, double value, long nowNs, long tick) {
         stranded += tracks.isEmpty() ? 1 : 0;
         for (Track track : tracks) {
-            track.condenser.offer(tMs, value, track.out);
+            track.offer(tMs, value);
         }
         lastMs = tMs;
         last = value;
@@ -139,38 +136,49 @@ final class Lane {
         tail.fed(tick, tMs);
     }
 
+    /**
+     * A reading that is older than the newest: for what is still open.
+     *
+     * @return whether the archive took it
+     */
+    boolean late(long tMs, double value) {
+        fedSinceSaved = true;
+        boolean taken = false;
+        for (int i = 0; i < tracks.size(); i++) {
+            taken |= tracks.get(i).late(tMs, value) && i == 0;
+        }
+        accepted += taken ? 1 : 0;
+        return taken;
+    }
+
     /** A reading of a tick that the saved state knows: for the condensers that want it again, and for no count. */
     void again(long tMs, double value, long tick) {
-        tail.fed(tick, tMs);
-        for (Track track : tracks) {
-            if (tMs >= track.needsFromMs) {
-                track.condenser.offer(tMs, value, track.out);
-            }
+        if (tMs <= againMs) {
+            return;
         }
+        againMs = tMs;
+        tail.fed(tick, tMs);
+        feedingAgain = true;
+        tracks.forEach(track -> track.again(tMs, value));
+        feedingAgain = false;
     }
 
     /** The same for a silence. */
     void silenceAgain(long watermarkMs) {
-        for (Track track : tracks) {
-            if (watermarkMs >= track.needsFromMs) {
-                track.condenser.advance(watermarkMs, track.out);
-            }
-        }
+        tracks.forEach(track -> track.advanceAgain(watermarkMs));
     }
 
     /** Silence up to {@code watermarkMs}: what is due happens. */
     void silence(long watermarkMs) {
         fedSinceSaved = true;
-        for (Track track : tracks) {
-            track.condenser.advance(watermarkMs, track.out);
-        }
+        tracks.forEach(track -> track.advance(watermarkMs));
     }
 
     /** The earliest event time at which silence has an effect; {@link Long#MAX_VALUE} when none. */
     long deadlineMs() {
         long earliest = Long.MAX_VALUE;
         for (Track track : tracks) {
-            earliest = Math.min(earliest, track.condenser.nextDeadlineMs());
+            earliest = Math.min(earliest, track.condenser().nextDeadlineMs());
         }
         return earliest;
     }
@@ -191,21 +199,36 @@ final class Lane {
 
     /** Ends the runs: what is held is released. */
     void end() {
-        for (Track track : tracks) {
-            track.condenser.end(track.out);
-        }
+        tracks.forEach(Track::end);
     }
 
-    /** Takes over place and counts of the lane that another plan made, or that slept. */
-    void succeed(Lane before) {
+    /**
+     * Takes over from the lane that another plan made, or that slept: its place and counts, and the runs whose method and
+     * measurement are the same. The others end.
+     *
+     * @param samePlace whether the device stands where it stood
+     */
+    void succeed(Lane before, boolean samePlace) {
+        for (Track old : before.tracks) {
+            Optional<Track> same = tracks.stream()
+                    .filter(track -> samePlace && track.isLike(old))
+                    .findFirst();
+            same.ifPresentOrElse(track -> track.goOn(old), old::end);
+        }
         lastMs = before.lastMs;
         last = before.last;
         accepted = before.accepted;
         released = before.released;
         points = before.points;
-        stranded = before.held();
+        setAside = before.setAside;
+        stranded = before.stranded;
         savedTick = before.savedTick;
+        heardNs = before.heardNs;
+        wantedTick = before.wantedTick;
+        tail = before.tail;
+        fedSinceSaved = before.fedSinceSaved;
         dirty = true;
+        expect(periodMs);
     }
 
     long lastMs() {
@@ -229,7 +252,7 @@ final class Lane {
     }
 
     long held() {
-        return stranded + (tracks.isEmpty() ? 0 : tracks.get(ARCHIVE).condenser.held());
+        return stranded + (tracks.isEmpty() ? 0 : tracks.getFirst().condenser().held());
     }
 
     boolean isDirty() {
@@ -256,13 +279,15 @@ final class Lane {
             out.writeLong(accepted);
             out.writeLong(released);
             out.writeLong(points);
+            out.writeLong(setAside);
             out.writeLong(stranded);
             out.writeByte(tracks.size());
             long needsFromMs = Long.MAX_VALUE;
             for (Track track : tracks) {
-                Restart restart = track.condenser.restart();
+                Restart restart = track.condenser().restart();
                 needsFromMs = Math.min(needsFromMs, restart.needsFromMs());
-                out.writeUTF(track.method.identity());
+                out.writeUTF(track.course().method().identity());
+                out.writeUTF(track.course().shelf());
                 out.writeInt(restart.version());
                 out.writeLong(restart.needsFromMs());
                 out.writeInt(restart.state().length);
@@ -302,14 +327,16 @@ final class Lane {
             accepted = in.readLong();
             released = in.readLong();
             points = in.readLong();
+            setAside = in.readLong();
             stranded = in.readLong();
             int saved = in.readUnsignedByte();
             for (int i = 0; i < saved; i++) {
                 String identity = in.readUTF();
+                String shelf = in.readUTF();
                 int version = in.readInt();
                 long needsFromMs = in.readLong();
                 byte[] state = in.readNBytes(in.readInt());
-                understood &= resume(i, identity, new Restart(version, state, needsFromMs));
+                understood &= resume(i, identity, shelf, new Restart(version, state, needsFromMs));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -318,84 +345,67 @@ final class Lane {
         return understood;
     }
 
-    private boolean resume(int index, String identity, Restart restart) {
-        if (index >= tracks.size()) {
+    private boolean resume(int index, String identity, String shelf, Restart restart) {
+        Optional<Method> method = Method.parse(identity);
+        Optional<Condenser.Out> out = surroundings.shelf(shelf);
+        if (index >= tracks.size() || method.isEmpty() || out.isEmpty()) {
             return false;
         }
-        Track track = tracks.get(index);
-        track.retiring = !track.method.identity().equals(identity);
-        track.needsFromMs = restart.needsFromMs();
-        Optional<Condenser> condenser = Method.parse(identity).flatMap(method -> method.restore(restart));
-        condenser.ifPresent(found -> track.condenser = found);
-        return condenser.isPresent();
+        return tracks.get(index).resume(new Track.Course(method.get(), shelf, out.get()), restart);
     }
 
     /** The raw tail is fed: runs of methods that are no longer in force end, and new ones begin. */
-    void recovered(long periodMs) {
+    void recovered(long everyMs) {
         if (forgetful) {
             stranded = 0;
-            stranded = accepted - released - held();
+            stranded = accepted - released - setAside - held();
         }
-        for (Track track : tracks) {
-            if (track.retiring) {
-                track.condenser.end(track.out);
-                track.condenser = track.method.create();
-                track.retiring = false;
-            }
-        }
-        expect(periodMs);
-        want(tracks.stream().mapToLong(track -> track.needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
+        tracks.forEach(Track::recovered);
+        expect(everyMs);
+        want(tracks.stream().mapToLong(Track::needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
         // Nobody needs the raw tail of a lane that sleeps, so it must not be counted from there a second time.
         dirty |= tracks.isEmpty() && fedSinceSaved;
     }
 
-    /** Counts what the archive releases, and notes that the lane has to be saved. */
-    private final class Counting implements Condenser.Out {
-        private final Condenser.Out out;
-        private final boolean archive;
-
-        Counting(Condenser.Out out, boolean archive) {
-            this.out = out;
-            this.archive = archive;
+    @Override
+    public void released(Track.Kind kind, long count) {
+        dirty = true;
+        if (kind == Track.Kind.ARCHIVE) {
+            released += count;
+            points++;
         }
+    }
 
-        @Override
-        public void point(
-                long tMs,
-                double value,
-                double mean,
-                double min,
-                double max,
-                long count,
-                double spanS,
-                double bound,
-                boolean runStart) {
-            note(count);
-            out.point(tMs, value, mean, min, max, count, spanS, bound, runStart);
-        }
-
-        @Override
-        public void window(
-                long fromMs,
-                long toMs,
-                double mean,
-                double min,
-                double max,
-                double integral,
-                double increase,
-                double coveragePct,
-                long count,
-                long fresh) {
-            note(fresh);
-            out.window(fromMs, toMs, mean, min, max, integral, increase, coveragePct, count, fresh);
-        }
-
-        private void note(long count) {
+    @Override
+    public void setAside(Track.Kind kind, long tMs, double v) {
+        if (kind == Track.Kind.ARCHIVE && !feedingAgain) {
+            // Saved with this tick, so that recovery does not count it a second time.
             dirty = true;
-            if (archive) {
-                released += count;
-                points++;
-            }
+            setAside++;
+            surroundings.setAside(tMs, v);
         }
+    }
+
+    /** Readings and hull vertices in memory. */
+    int buffered() {
+        int sum = 0;
+        for (Track track : tracks) {
+            sum += track.condenser().buffered();
+        }
+        return sum;
+    }
+
+    /** Points that were set early because memory is bounded. */
+    long frozenEarly() {
+        long sum = 0;
+        for (Track track : tracks) {
+            sum += track.condenser().frozenEarly();
+        }
+        return sum;
+    }
+
+    /** Memory is short: sets points early. */
+    void freeze() {
+        tracks.forEach(track -> track.condenser().freeze(track));
     }
 }

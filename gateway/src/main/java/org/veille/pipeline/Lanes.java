@@ -3,11 +3,11 @@ package org.veille.pipeline;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,15 +28,23 @@ import org.veille.port.Journal;
 import org.veille.port.Plan;
 import org.veille.port.Status;
 import org.veille.rule.Condensation;
-import org.veille.rule.Statistic;
 
 /** The lanes of all series: makes them when a series is met, watches for silence, saves and recovers them. */
 final class Lanes {
     /** Most series of one gateway: beyond it something invents names. */
     static final int MAX_SERIES = 4_000;
 
+    /** Readings and hull vertices in memory over all series: 8 MB. */
+    static final int MAX_BUFFERED = 8 * 1024 * 1024 / 16;
+
+    /** Readings between two looks at that: few enough to go beyond by little, many enough to cost nothing. */
+    static final int LOOK_EVERY = 256;
+
     /** The state row that says where the raw tail begins. */
     private static final String NEEDED_KIND = "needed";
+
+    /** Who says that a reading is wrong which a source has sent long ago. */
+    private static final SourceId GATEWAY = new SourceId("gateway");
 
     private static final long HOUR_MS = 3_600_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -51,6 +59,8 @@ final class Lanes {
     private long openTick = 1;
     /** Lanes whose device is not configured now, by number: the balance goes on counting them. */
     private final Map<Integer, Lane> asleep = new TreeMap<>();
+
+    private int takenSinceLook;
 
     /** No silence takes effect before this time; a lower bound, recomputed when reached. */
     private long silenceDueNs = Long.MAX_VALUE;
@@ -83,8 +93,14 @@ final class Lanes {
         }
         switch (lane.place(tMs, sample.value())) {
             case DUPLICATE -> ledger.discarded(Loss.DUPLICATE_TIME, source, sample.series(), nowMs, "");
-            case LATE -> ledger.discarded(
-                    Loss.LATE, source, sample.series(), nowMs, lane.lastMs() - tMs + " ms older than the newest");
+            case LATE -> {
+                // Its value is kept, and what is still open has it; a line that is drawn is not drawn again.
+                tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, sample.value()));
+                if (!lane.late(tMs, sample.value())) {
+                    String detail = lane.lastMs() - tMs + " ms older than the newest";
+                    ledger.discarded(Loss.LATE, source, sample.series(), nowMs, detail);
+                }
+            }
             case SHIFTED -> {
                 ledger.shifted();
                 take(lane, tMs + 1, sample.value(), nowNs);
@@ -97,6 +113,38 @@ final class Lanes {
         tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, value));
         lane.reading(tMs, value, nowNs, openTick);
         silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
+        if (++takenSinceLook >= LOOK_EVERY) {
+            takenSinceLook = 0;
+            boundMemory();
+        }
+    }
+
+    /** Where too many readings wait, points are set early: first where most wait. */
+    private void boundMemory() {
+        long buffered = buffered();
+        if (buffered <= MAX_BUFFERED) {
+            return;
+        }
+        while (buffered > MAX_BUFFERED - MAX_BUFFERED / 8) {
+            Lane largest = Collections.max(lanes.values(), Comparator.comparingInt(Lane::buffered));
+            int before = largest.buffered();
+            largest.freeze();
+            int freed = before - largest.buffered();
+            if (freed <= 0) {
+                return;
+            }
+            buffered -= freed;
+        }
+    }
+
+    /** Readings and hull vertices that all series keep in memory, 16 bytes each. */
+    long buffered() {
+        return all().mapToLong(Lane::buffered).sum();
+    }
+
+    /** Points that were set early because memory is bounded. */
+    long frozenEarly() {
+        return all().mapToLong(Lane::frozenEarly).sum();
     }
 
     private Lane meet(Series series, Device device) {
@@ -107,7 +155,7 @@ final class Lanes {
             tick.series(new Batch.NewSeries(number, series));
         }
         Lane lane = lane(number, series, device);
-        Optional.ofNullable(asleep.remove(number)).ifPresent(lane::succeed);
+        Optional.ofNullable(asleep.remove(number)).ifPresent(before -> lane.succeed(before, false));
         lanes.put(series, lane);
         return lane;
     }
@@ -115,22 +163,55 @@ final class Lanes {
     private Lane lane(int number, Series series, Device device) {
         Condensation how = plan.condensation(device, series);
         Rows rows = new Rows(plan.site(), device, series, tick);
-        List<Method> methods = new ArrayList<>();
-        List<Condenser.Out> outs = new ArrayList<>();
-        methods.add(how.archive());
-        outs.add(rows.archive(how));
-        Method hourly = Window.method(HOUR_MS, plan.zone(), Window.Between.of(series.quantity()));
+        List<Track.Course> courses = new ArrayList<>();
+        courses.add(course(how.archive(), Rows.archive(how.suffix(), how.keep()), rows));
         if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
-            methods.add(hourly);
-            outs.add(rows.hourly(new Condensation(
-                    "default", hourly, Rows.HOURLY_SUFFIX, EnumSet.allOf(Statistic.class), OptionalLong.empty())));
+            courses.add(course(hourly(series, how), Rows.HOURLY, rows));
         }
-        how.liveMs().ifPresent(everyMs -> {
-            methods.add(Live.method(everyMs));
-            outs.add(rows.live(how));
-        });
-        return new Lane(number, methods, outs, device.periodMs());
+        how.liveMs().ifPresent(everyMs -> courses.add(course(Live.method(everyMs), Rows.LIVE, rows)));
+        return new Lane(number, courses, new At(series, rows), device.periodMs());
     }
+
+    private static Track.Course course(Method method, String shelf, Rows rows) {
+        return new Track.Course(method, shelf, rows.shelf(shelf));
+    }
+
+    private Method hourly(Series series, Condensation how) {
+        Window.Between between = Window.Between.of(series.quantity());
+        return Window.method(HOUR_MS, plan.zone(), between);
+    }
+
+    /** The house around the lane of a series. */
+    private final class At implements Lane.Surroundings {
+        private final Series series;
+        private final Rows rows;
+
+        At(Series series, Rows rows) {
+            this.series = series;
+            this.rows = rows;
+        }
+
+        @Override
+        public Optional<Condenser.Out> shelf(String name) {
+            return Optional.of(rows.shelf(name));
+        }
+
+        @Override
+        public void setAside(long tMs, double v) {
+            ledger.discarded(Loss.SET_ASIDE, GATEWAY, series, tMs, Double.toString(v));
+        }
+    }
+
+    /** Of a device that is not configured. */
+    private static final Lane.Surroundings NOWHERE = new Lane.Surroundings() {
+        @Override
+        public Optional<Condenser.Out> shelf(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void setAside(long tMs, double v) {}
+    };
 
     /** Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same. */
     void silence(long nowNs) {
@@ -209,6 +290,8 @@ final class Lanes {
             case READING -> {
                 if (known) {
                     lane.again(raw.tMs(), raw.value(), number);
+                } else if (raw.tMs() <= lane.lastMs()) {
+                    lane.late(raw.tMs(), raw.value());
                 } else {
                     lane.reading(raw.tMs(), raw.value(), nowNs, number);
                 }
@@ -235,7 +318,7 @@ final class Lanes {
         if (device.isEmpty()) {
             // The device is no longer configured, so nobody knows the tags of its rows: what it held stays in the raw
             // history.
-            Lane lane = new Lane(number, List.of(), List.of(), 0);
+            Lane lane = new Lane(number, List.of(), NOWHERE, 0);
             lane.restore(row);
             asleep.put(number, lane);
             byNumber.put(number, lane);
@@ -264,11 +347,15 @@ final class Lanes {
                     && device.equals(before.devices().get(series.device()))
                     && methodsOf(next, device, series).equals(methodsOf(before, device, series));
             if (!same) {
-                entry.getValue().end();
-                if (device != null) {
+                if (device == null) {
+                    entry.getValue().end();
+                } else {
+                    Device was = before.devices().get(series.device());
+                    boolean samePlace = was != null
+                            && was.place().equals(device.place())
+                            && next.site().equals(before.site());
                     Lane fresh = lane(entry.getValue().number(), series, device);
-                    fresh.succeed(entry.getValue());
-                    fresh.hearNow(nowNs);
+                    fresh.succeed(entry.getValue(), samePlace);
                     entry.setValue(fresh);
                 }
             }

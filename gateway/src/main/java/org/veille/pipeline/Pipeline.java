@@ -303,7 +303,11 @@ public final class Pipeline {
                 ledger.uplinks(),
                 ledger.readings(lanes.released(), lanes.held()),
                 new Status.Points(
-                        lanes.points(), delivery.forwarded(), delivery.pending(), delivery.refusedRows()),
+                        lanes.points(),
+                        delivery.forwarded(),
+                        delivery.pending(),
+                        delivery.refusedRows(),
+                        lanes.frozenEarly()),
                 lanes.lines(),
                 parts,
                 ledger.uplinksBySource(),

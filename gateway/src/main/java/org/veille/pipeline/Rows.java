@@ -1,14 +1,17 @@
 package org.veille.pipeline;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.veille.condense.Condenser;
 import org.veille.device.Device;
 import org.veille.model.Destination;
 import org.veille.model.Quantity;
 import org.veille.model.Row;
 import org.veille.model.Series;
-import org.veille.rule.Condensation;
 import org.veille.rule.Statistic;
 
 /**
@@ -17,7 +20,13 @@ import org.veille.rule.Statistic;
  */
 final class Rows {
     static final String HOURLY_SUFFIX = "_1h";
-    static final String LIVE_SUFFIX = "_live";
+    private static final String LIVE_SUFFIX = "_live";
+
+    /** What every series gets beside its archive. */
+    static final String HOURLY =
+            archive(HOURLY_SUFFIX, EnumSet.of(Statistic.MEAN, Statistic.MIN, Statistic.MAX));
+
+    static final String LIVE = "live";
 
     private final Quantity quantity;
     private final SortedMap<String, String> tags;
@@ -38,17 +47,25 @@ final class Rows {
         this.tick = tick;
     }
 
-    /** Where the archive's points or windows go. */
-    Condenser.Out archive(Condensation how) {
-        return new Shelf(how.suffix(), Destination.ARCHIVE, how);
+    /**
+     * Names where points or windows go, also in saved states.
+     *
+     * @param suffix of the measurement; empty for points of the series itself
+     */
+    static String archive(String suffix, Set<Statistic> keep) {
+        return "archive:" + suffix + ":"
+                + keep.stream().sorted().map(Statistic::name).collect(Collectors.joining(","));
     }
 
-    Condenser.Out hourly(Condensation all) {
-        return new Shelf(HOURLY_SUFFIX, Destination.ARCHIVE, all);
-    }
-
-    Condenser.Out live(Condensation how) {
-        return new Shelf(LIVE_SUFFIX, Destination.LIVE, how);
+    /** Where the output goes that a name stands for. */
+    Condenser.Out shelf(String name) {
+        if (name.equals(LIVE)) {
+            return new Shelf(LIVE_SUFFIX, Destination.LIVE, Set.of());
+        }
+        String[] words = name.split(":", -1);
+        Set<Statistic> keep = EnumSet.noneOf(Statistic.class);
+        Arrays.stream(words[2].split(",")).filter(word -> !word.isEmpty()).forEach(word -> keep.add(Statistic.valueOf(word)));
+        return new Shelf(words[1], Destination.ARCHIVE, keep);
     }
 
     private final class Shelf implements Condenser.Out {
@@ -58,13 +75,13 @@ final class Rows {
         private final boolean min;
         private final boolean max;
 
-        Shelf(String suffix, Destination destination, Condensation how) {
+        Shelf(String suffix, Destination destination, Set<Statistic> keep) {
             this.measurement = quantity.id() + suffix;
             this.destination = destination;
             boolean counter = quantity.kind() == Quantity.Kind.COUNTER;
-            this.mean = !counter && how.keep().contains(Statistic.MEAN);
-            this.min = !counter && how.keep().contains(Statistic.MIN);
-            this.max = !counter && how.keep().contains(Statistic.MAX);
+            this.mean = !counter && keep.contains(Statistic.MEAN);
+            this.min = !counter && keep.contains(Statistic.MIN);
+            this.max = !counter && keep.contains(Statistic.MAX);
         }
 
         @Override

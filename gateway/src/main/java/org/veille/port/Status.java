@@ -53,8 +53,12 @@ public record Status(
         }
     }
 
-    /** Rows: released by condensers, accepted by the sink, still waiting for it, refused by it. */
-    public record Points(long released, long forwarded, long pending, long quarantined) {}
+    /**
+     * Rows: released by condensers, accepted by the sink, still waiting for it, refused by it.
+     *
+     * @param frozenEarly of the released: set early because the memory for waiting readings is bounded
+     */
+    public record Points(long released, long forwarded, long pending, long quarantined, long frozenEarly) {}
 
     /** One series: its last value, when that was, and how many points were kept of how many readings. */
     public record Line(Series series, String place, double value, long tMs, long readings, long points) {}

@@ -58,7 +58,7 @@ class PageTest {
                 3_723,
                 new Status.Uplinks(10, 6, 1, 1, 1, 1),
                 new Status.Readings(12, 8, 3, new TreeMap<>(Map.of("late", 1L)), 2),
-                new Status.Points(5, 3, 2, 0),
+                new Status.Points(5, 3, 2, 0, 1),
                 List.of(new Status.Line(
                         Series.parse("salle-12-air/co2"), "principal/salle-12", 641.25, 1_772_323_140_000L, 12, 5)),
                 new TreeMap<>(parts),
@@ -165,7 +165,7 @@ class PageTest {
         assertThat(json.object("readings").orElseThrow().fields().keySet())
                 .contains("decoded", "released", "held", "discarded");
         assertThat(json.object("points").orElseThrow().fields().keySet())
-                .containsExactly("released", "forwarded", "pending", "quarantined");
+                .containsExactly("released", "forwarded", "pending", "quarantined", "frozenEarly");
         assertThat(json.bool("balanced")).contains(true);
         assertThat(json.array("series").orElseThrow().items())
                 .singleElement()

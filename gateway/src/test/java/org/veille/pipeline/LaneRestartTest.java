@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
@@ -28,6 +29,17 @@ class LaneRestartTest {
 
     private final List<String> released = new ArrayList<>();
     private final List<Entry> journal = new ArrayList<>();
+    private final Lane.Surroundings shelves = new Lane.Surroundings() {
+        @Override
+        public Optional<Condenser.Out> shelf(String name) {
+            return Method.parse(name).map(Listed::new);
+        }
+
+        @Override
+        public void setAside(long tMs, double v) {
+            released.add("set aside " + tMs + " " + v);
+        }
+    };
     private StateRow saved;
     private long savedTick;
     private long neededFromTick;
@@ -104,7 +116,13 @@ class LaneRestartTest {
     }
 
     private Lane lane() {
-        return new Lane(1, METHODS, METHODS.stream().map(method -> (Condenser.Out) new Listed(method)).toList(), 0);
+        return new Lane(
+                1,
+                METHODS.stream()
+                        .map(method -> new Track.Course(method, method.identity(), new Listed(method)))
+                        .toList(),
+                shelves,
+                0);
     }
 
     /** Writes down what is released. */

@@ -3,6 +3,7 @@ package org.veille.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
@@ -11,7 +12,8 @@ import org.veille.device.Normaliser;
 class LaneTest {
     private static final long NOW_MS = 1_790_000_000_000L;
 
-    private final Lane lane = new Lane(1, List.of(Live.method(1_000)), List.of(new Nowhere()), 0);
+    private final Lane lane = new Lane(
+            1, List.of(new Track.Course(Live.method(1_000), "live", new Nowhere())), new NoSurroundings(), 0);
 
     @Test
     void theFirstReadingIsStampedNow() {
@@ -35,6 +37,16 @@ class LaneTest {
         long tMs = lane.stamp(NOW_MS - Normaliser.FUTURE_MS - 1);
 
         assertThat(lane.place(tMs, 2)).isEqualTo(Lane.Place.LATE);
+    }
+
+    private static final class NoSurroundings implements Lane.Surroundings {
+        @Override
+        public Optional<Condenser.Out> shelf(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void setAside(long tMs, double v) {}
     }
 
     private static final class Nowhere implements Condenser.Out {
