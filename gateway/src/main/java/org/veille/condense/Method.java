@@ -13,6 +13,11 @@ public interface Method {
 
     Condenser create();
 
+    /** What the means of its points take for the time between two readings. */
+    default Window.Between between() {
+        return Window.Between.LINE;
+    }
+
     /** @return empty when the state is of another version or does not read; then {@link #create} starts a new run */
     Optional<Condenser> restore(Restart restart);
 
