@@ -20,6 +20,9 @@ final class Recorder implements Condenser.Out {
 
     final List<P> points = new ArrayList<>();
     final List<W> windows = new ArrayList<>();
+    /** Of the points, in their order. */
+    final List<Double> bounds = new ArrayList<>();
+
     long freshInWindows;
 
     @Override
@@ -33,6 +36,7 @@ final class Recorder implements Condenser.Out {
             double spanS,
             double bound,
             boolean runStart) {
+        bounds.add(bound);
         points.add(new P(tMs, value, mean, min, max, count, spanS, runStart));
     }
 
