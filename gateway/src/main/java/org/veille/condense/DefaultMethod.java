@@ -10,9 +10,6 @@ import java.time.ZoneId;
  * @param why one sentence: what the number follows from
  */
 public record DefaultMethod(Kind kind, double within, String why) {
-    /** A deadband that stores every change of an integer. */
-    public static final double ANY_CHANGE = 0.4;
-
     /** The methods that a default may be. */
     public enum Kind {
         /** The fewest straight lines within a bound. */
@@ -45,8 +42,8 @@ public record DefaultMethod(Kind kind, double within, String why) {
         return switch (kind) {
             case TREND -> Trend.method(within, Defaults.HOLD_MS);
             case WINDOW -> Window.method(Defaults.WINDOW_MS, zone, Window.Between.LINE);
-            // A deadband stands in until these two condensers are built: one line each then.
-            case STEP -> Deadband.method(ANY_CHANGE, Defaults.HOLD_MS);
+            case STEP -> Step.method(Defaults.HOLD_MS);
+            // COUNTER: a deadband stands in until its condenser is built; one line here, in CondensePlan and in CondenseRule.
             case COUNTER -> Deadband.method(within, Defaults.HOLD_MS);
         };
     }

@@ -25,12 +25,11 @@ public record CondenseRule(
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
         @Doc("The fewest straight lines that stay within a bound of the readings.") Optional<Trend> trend,
-        // Not yet: CondensePlan.counter and DefaultMethod.method wait for its condenser too.
+        // COUNTER: its condenser is made in CondensePlan.counter and DefaultMethod.method.
         @Doc("A meter's index within a bound; at full hours where asked.") @NotYet("use 'trend' on the index")
                 Optional<MeterIndex> counter,
-        @Doc("Every change of a state, on both sides.") @NotYet("use 'deadband: {within: 0.5}'") Optional<Step> step,
+        @Doc("Every change of a state, on both sides.") Optional<Step> step,
         @Doc("Readings whose straight lines stay within a bound; simpler than a trend, and more points.")
-                @NotYet("use 'trend'")
                 Optional<SwingingDoor> swingingDoor,
         @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
         @Doc("A point after this time at the latest while readings come: a steady value is told from a dead device.")

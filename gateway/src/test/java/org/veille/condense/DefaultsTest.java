@@ -45,10 +45,15 @@ class DefaultsTest {
         assertThat(Defaults.of(Quantity.APPARENT_POWER).kind()).isEqualTo(Kind.WINDOW);
     }
 
-    /** While a deadband stands in for them; the identities of their own condensers come with those. */
     @Test
-    void aStateIsNeverMissedAndAnIndexKeepsItsBound() {
-        assertThat(Defaults.of(Quantity.CONTACT).method(PARIS).identity()).isEqualTo("deadband 0.4 21600000");
+    void aStateKeepsEveryChange() {
+        assertThat(Defaults.of(Quantity.CONTACT).method(PARIS).identity()).isEqualTo("step 21600000");
+        assertThat(Defaults.of(Quantity.OCCUPANCY).method(PARIS).identity()).isEqualTo("step 21600000");
+    }
+
+    /** COUNTER: while a deadband stands in for it; the identity of its own condenser comes with that. */
+    @Test
+    void anIndexKeepsItsBound() {
         assertThat(Defaults.of(Quantity.ENERGY).method(PARIS).identity()).isEqualTo("deadband 10.0 21600000");
     }
 

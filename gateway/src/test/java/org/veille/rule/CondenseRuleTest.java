@@ -140,7 +140,7 @@ class CondenseRuleTest {
         sheet.rule("match: {device: salle-12}, step: {}");
 
         assertThat(sheet.lines())
-                .containsExactly("warning: rules.yaml:2:38: condense[0].step: found 'temperature, co2', expected a"
+                .containsExactly("warning: rules.yaml:2:39: condense[0].step: found 'temperature, co2', expected a"
                         + " device with a state: occupancy or contact; name the quantity in 'match' to keep every"
                         + " change of it all the same");
     }
@@ -158,7 +158,7 @@ class CondenseRuleTest {
         sheet.rule("match: {quantity: contact}, step: {hold: 25 h}");
 
         assertThat(sheet.lines())
-                .containsExactly("rules.yaml:2:46: condense[0].step.hold: found '25 h', expected 1 min to 24 h;"
+                .containsExactly("rules.yaml:2:47: condense[0].step.hold: found '25 h', expected 1 min to 24 h;"
                         + " choose a time within these bounds");
     }
 
@@ -180,7 +180,7 @@ class CondenseRuleTest {
 
         assertThat(sheet.lines())
                 .containsExactly(
-                        "rules.yaml:2:55: condense[0].swinging-door.within: found '25 °C', expected a co2 in ppm or"
+                        "rules.yaml:2:54: condense[0].swinging-door.within: found '25 °C', expected a co2 in ppm or"
                                 + " ppb; write another unit",
                         "rules.yaml:3:57: condense[1].swinging-door.within: found '0 Wh', expected more than zero;"
                                 + " take at least three quarters of the sensor's resolution");

@@ -103,7 +103,7 @@ class SensorStepsTest {
     void aSwingingDoorIsHeldAgainstTheStepsToo() {
         assertThat(sheet.rule("match: {quantity: co2}, swinging-door: {within: 0.5 ppm}").lines())
                 .containsExactly(warning(
-                        "2:55: condense[0].swinging-door.within",
+                        "2:54: condense[0].swinging-door.within",
                         "0.5 ppm",
                         "acme/air shows of co2, 1 ppm",
                         "0.75 ppm"));
