@@ -28,12 +28,12 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
 
     /** The method with its parameters, in words. */
     String method() {
-        if (!name.hasBand()) {
+        if (!name.hasHold()) {
             return name + " of " + Durations.format(Duration.ofMillis(everyMs));
         }
         String hold =
                 holdMs.isPresent() ? "hold " + Durations.format(Duration.ofMillis(holdMs.getAsLong())) : "no hold";
-        return name + " within " + number(within) + ", " + hold;
+        return name + (name.hasBand() ? " within " + number(within) : "") + ", " + hold;
     }
 
     String json(CondenseReport report) {
@@ -62,7 +62,7 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
     }
 
     private boolean hasHold() {
-        return name.hasBand() && holdMs.isPresent();
+        return name.hasHold() && holdMs.isPresent();
     }
 
     private static void time(JsonWriter json, String key, OptionalLong tMs) {

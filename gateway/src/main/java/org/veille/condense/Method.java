@@ -13,6 +13,11 @@ public interface Method {
 
     Condenser create();
 
+    /** What the means of its points take for the time between two readings. */
+    default Window.Between between() {
+        return Window.Between.LINE;
+    }
+
     /** @return empty when the state is of another version or does not read; then {@link #create} starts a new run */
     Optional<Condenser> restore(Restart restart);
 
@@ -23,6 +28,9 @@ public interface Method {
             return switch (words[0]) {
                 case "deadband" -> Optional.of(
                         Deadband.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
+                case "swinging-door" -> Optional.of(
+                        SwingingDoor.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
+                case "step" -> Optional.of(Step.method(Long.parseLong(words[1])));
                 case "trend" -> Optional.of(Trend.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
                 case "window" -> Optional.of(Window.method(
                         Long.parseLong(words[1]), ZoneId.of(words[2]), Window.Between.valueOf(words[3])));

@@ -17,7 +17,7 @@ import org.veille.model.InvalidValue;
 
 /**
  * Fills records from nodes. The record says everything: a component is a key in kebab case, its type is what the
- * key takes, {@link Default}, {@link Doc}, {@link NotYet} and {@link OneOrMany} say the rest, and its compact
+ * key takes, {@link Default}, {@link Doc}, {@link NotYet}, {@link OneOrMany} and {@link Bare} say the rest, and its compact
  * constructor is the place for rules between keys. A component of type {@link Where} is no key and tells where the
  * record stands.
  *
@@ -196,17 +196,31 @@ public final class Binder {
         if (written.isPresent() && !(written.get() instanceof Node.Nothing)) {
             return value(key.shape(), written.get(), at.of(key.name()), level);
         }
+        if (written.isPresent() && isEmpty(written.get()) && isBare(key.shape())) {
+            Node none = new Node.Mapping(List.of(), written.get().mark());
+            return value(key.shape(), none, at.of(key.name()), level);
+        }
         if (key.required()) {
             if (!meant.contains(key.name())) {
                 missing(key, written.isPresent(), at);
             }
             return Optional.empty();
         }
-        if (written.isPresent() && written.get() instanceof Node.Nothing nothing && nothing.text().isEmpty()) {
+        if (written.isPresent() && isEmpty(written.get())) {
             String remedy = "write a value, or remove the key: as it stands it counts as not written";
             problems.warning(at.of(key.name()), "emptyKey", "", key.shape().words(), remedy);
         }
         return Optional.of(absent(key, at));
+    }
+
+    /** Nothing behind the colon; {@code null} and {@code ~} are something that a person wrote. */
+    private static boolean isEmpty(Node node) {
+        return node instanceof Node.Nothing nothing && nothing.text().isEmpty();
+    }
+
+    private static boolean isBare(Shape shape) {
+        Shape content = shape instanceof Shape.Maybe maybe ? maybe.content() : shape;
+        return content instanceof Shape.Fields fields && fields.type().isAnnotationPresent(Bare.class);
     }
 
     /** Of a value with a mistake in it, reported already, the records in which nothing is, for {@link Partial}. */

@@ -1,5 +1,6 @@
 package org.veille.config;
 
+import java.math.BigDecimal;
 import org.veille.model.InvalidValue;
 import org.veille.model.Unit;
 
@@ -30,10 +31,20 @@ public record Measure(double value, Unit unit) {
         return unit.convert(value, target);
     }
 
+    /**
+     * The number as a difference in another unit of the same dimension: 9 °F are 5 °C, 1 K is 1 °C.
+     *
+     * @throws InvalidValue when the dimensions differ
+     */
+    public double differenceIn(Unit target) {
+        return unit.convert(value, target) - unit.convert(0, target);
+    }
+
     @Override
     public String toString() {
-        String number = value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
+        double size = Math.abs(value);
+        String number = size == 0 || size >= 1e-6 && size < 1e15
+                ? new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
                 : Double.toString(value);
         return unit == Unit.ONE ? number : number + " " + unit;
     }

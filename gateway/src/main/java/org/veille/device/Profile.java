@@ -1,6 +1,7 @@
 package org.veille.device;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.veille.codec.FieldMapping.Target;
@@ -26,6 +27,24 @@ public record Profile(
                 boolean verified,
         @Doc("Where the format was read.") String source,
         Where where) {
+    public Profile {
+        resolution.forEach(Profile::requireStep);
+    }
+
+    /** The smallest step of each sensor in the quantity's canonical unit, > 0. */
+    public Map<Quantity, Double> steps() {
+        Map<Quantity, Double> steps = new EnumMap<>(Quantity.class);
+        resolution.forEach((quantity, step) -> steps.put(quantity, step.differenceIn(quantity.unit())));
+        return steps;
+    }
+
+    private static void requireStep(Quantity quantity, Measure step) {
+        String rule = quantity + " in " + quantity.unit().choices() + ", more than zero";
+        if (step.unit().dimension() != quantity.unit().dimension()
+                || !(step.differenceIn(quantity.unit()) > 0)) {
+            throw InvalidValue.at("resolution", quantity + ": " + step, rule, "write the sensor's smallest step");
+        }
+    }
 
     /** {@code codec}. */
     @Doc("How the payload is read.")

@@ -36,8 +36,8 @@ public record Plan(
 
     /** How a series is condensed. */
     public Condensation condensation(Device device, Series series) {
-        Installed installed =
-                new Installed(device.id(), device.model().orElse(""), device.place(), Optional.empty());
+        Installed installed = new Installed(
+                device.id(), device.model().orElse(""), device.place(), Optional.empty(), device.resolution());
         return condense.condensation(installed, series, zone);
     }
 }

@@ -12,5 +12,17 @@ import org.veille.condense.Method;
  * @param suffix of the measurement: empty for points of the series itself, {@code _10m} for windows
  * @param keep which statistics travel along
  * @param liveMs shortest distance of live values, milliseconds; empty when there are none
+ * @param heartbeatMs a stored point after this time at the latest while readings come, milliseconds; empty for none
  */
-public record Condensation(String rule, Method archive, String suffix, Set<Statistic> keep, OptionalLong liveMs) {}
+public record Condensation(
+        String rule,
+        Method archive,
+        String suffix,
+        Set<Statistic> keep,
+        OptionalLong liveMs,
+        OptionalLong heartbeatMs) {
+    /** One without a heartbeat. */
+    public Condensation(String rule, Method archive, String suffix, Set<Statistic> keep, OptionalLong liveMs) {
+        this(rule, archive, suffix, keep, liveMs, OptionalLong.empty());
+    }
+}

@@ -5,16 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.condition.Inventory.Installed;
+import org.veille.config.Bare;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.Measure;
 import org.veille.config.NotYet;
 import org.veille.config.OneOrMany;
 import org.veille.config.Where;
-import org.veille.model.InvalidValue;
 import org.veille.model.Quantity;
 
 /** How the series that match are condensed: exactly one method, and why. */
@@ -24,32 +25,22 @@ public record CondenseRule(
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
         @Doc("The fewest straight lines that stay within a bound of the readings.") Optional<Trend> trend,
-        @Doc("A meter's index, at round hours.") @NotYet("use 'deadband' on the index") Optional<String> counter,
-        @Doc("Every change of a state.") @NotYet("use 'deadband: {within: 0.5}'") Optional<String> step,
+        // COUNTER: its condenser is made in CondensePlan.counter and DefaultMethod.method.
+        @Doc("A meter's index within a bound; at full hours where asked.") @NotYet("use 'trend' on the index")
+                Optional<MeterIndex> counter,
+        @Doc("Every change of a state, on both sides.") Optional<Step> step,
+        @Doc("Readings whose straight lines stay within a bound; simpler than a trend, and more points.")
+                Optional<SwingingDoor> swingingDoor,
         @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
+        @Doc("A point after this time at the latest while readings come: a steady value is told from a dead device.")
+                Optional<Duration> heartbeat,
         @Doc("Why this method and these numbers.") String why,
         Where where) {
     private static final Duration MIN_LIVE = Duration.ofSeconds(10);
+    private static final Duration MIN_HEARTBEAT = Duration.ofMinutes(10);
+    private static final Duration MAX_HEARTBEAT = Duration.ofDays(7);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
-
-    /** A method with a bound or a band: how far, and how long a reading may wait. */
-    private interface Band {
-        Measure within();
-
-        Duration hold();
-
-        Where where();
-
-        /**
-         * {@link #within} in the quantity's canonical unit, as a difference: 1 K is 1 °C here, and 9 °F are 5 °C.
-         *
-         * @throws InvalidValue when the unit is not one of the quantity's
-         */
-        default double withinOf(Quantity quantity) {
-            return within().in(quantity.unit()) - new Measure(0, within().unit()).in(quantity.unit());
-        }
-    }
 
     /** Straight lines within a bound. */
     @Doc("The fewest straight lines that stay within a bound of the readings, between readings too.")
@@ -70,6 +61,22 @@ public record CondenseRule(
             Where where)
             implements Band {}
 
+    /** Swinging door, strict. */
+    @Doc("Stored are readings whose straight lines stay within the bound of all readings between.")
+    public record SwingingDoor(
+            @Doc("The bound, in a unit of the quantity; at least three quarters of the sensor's resolution.")
+                    Measure within,
+            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") Duration hold,
+            Where where)
+            implements Band {}
+
+    /** Every change of a state. */
+    @Bare
+    @Doc("Every change of a state: the last reading before it and the first one after.")
+    public record Step(
+            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
+            Where where) {}
+
     /** Means over fixed windows. */
     @Doc("What is kept of each window of time.")
     public record Windows(
@@ -84,7 +91,7 @@ public record CondenseRule(
         MAX
     }
 
-    /** {@code trend}, {@code deadband} or {@code window}; what a rule test expects of a series. */
+    /** The key of its method, {@code trend}; what a rule test expects of a series. */
     public String method() {
         return methods().size() == 1 ? methods().getFirst() : "none";
     }
@@ -92,64 +99,90 @@ public record CondenseRule(
     private List<String> methods() {
         List<String> methods = new ArrayList<>();
         trend.ifPresent(_ -> methods.add("trend"));
-        deadband.ifPresent(_ -> methods.add("deadband"));
         window.ifPresent(_ -> methods.add("window"));
+        counter.ifPresent(_ -> methods.add("counter"));
+        step.ifPresent(_ -> methods.add("step"));
+        swingingDoor.ifPresent(_ -> methods.add("swinging-door"));
+        deadband.ifPresent(_ -> methods.add("deadband"));
         return methods;
     }
 
     private Optional<Band> band() {
-        return trend.<Band>map(found -> found).or(() -> deadband);
+        return bounded().or(() -> deadband);
+    }
+
+    /** The method with a bound that its lines keep: below the sensor's resolution it costs points. */
+    Optional<Band> bounded() {
+        return trend.<Band>map(found -> found).or(() -> swingingDoor).or(() -> counter);
     }
 
     /**
-     * Whether the rule is for a series: it matches, and its deadband is in a unit of what is measured. The check cannot
-     * know what a device measures whose payload speaks for itself (SenML, Cayenne LPP), so a deadband in ppm leaves the
-     * temperatures of such a device to the next rule, or to the default.
+     * Whether the rule is for a series: it matches, and its method fits what is measured. The check cannot know what a
+     * device measures whose payload speaks for itself (SenML, Cayenne LPP), so a bound in ppm leaves the temperatures of
+     * such a device to the next rule, or to the default; {@code counter} leaves what is no index, and {@code step}, unless
+     * {@code match} names the quantity, what is no state.
      */
     boolean takes(Installed device, Quantity quantity) {
         return match.matches(device, quantity)
-                && band().filter(band -> band.within().unit().dimension() != quantity.unit().dimension()).isEmpty();
+                && band().filter(band -> !band.fits(quantity)).isEmpty()
+                && (step.isEmpty() || !match.quantity().isEmpty() || quantity.kind() == Quantity.Kind.STEP);
+    }
+
+    /** Whether the rule is surely for what the device measures; a device that may measure it must be named. */
+    boolean surelyTakes(Installed device, Quantity quantity) {
+        boolean named = match.device().contains(device.id()) || match.model().contains(device.model());
+        return takes(device, quantity)
+                && switch (device.measures(quantity)) {
+                    case TRUE -> true;
+                    case UNKNOWN -> named && match.quantity().contains(quantity);
+                    case FALSE -> false;
+                };
     }
 
     void check(Inventory inventory, Findings findings) {
         match.check(inventory, findings);
         Bounds.checkWhy(where, why, findings);
         live.ifPresent(every -> Bounds.check(where.of("live"), every, MIN_LIVE, DAY, findings));
+        heartbeat.ifPresent(
+                every -> Bounds.check(where.of("heartbeat"), every, MIN_HEARTBEAT, MAX_HEARTBEAT, findings));
         if (methods().size() != 1) {
             findings.error(
                     where,
                     methods().isEmpty() ? "noMethod" : "severalMethods",
                     String.join(", ", methods()),
-                    "exactly one of trend, deadband and window",
-                    "keep one; a second rule may match other series");
+                    "exactly one of trend, window, counter, step, swinging-door and deadband",
+                    methods().isEmpty() ? "add one" : "keep one; a second rule may match other series");
         }
-        band().ifPresent(method -> checkBand(method, inventory, findings));
+        band().ifPresent(method -> method.check(quantities(inventory), findings));
+        step.ifPresent(method -> checkStep(method, inventory, findings));
         window.ifPresent(method -> checkWindows(method, findings));
     }
 
-    private void checkBand(Band method, Inventory inventory, Findings findings) {
-        Bounds.check(method.where().of("hold"), method.hold(), Duration.ofMinutes(1), DAY, findings);
+    private void checkStep(Step method, Inventory inventory, Findings findings) {
+        Bounds.checkHold(method.where(), method.hold(), findings);
         List<Quantity> quantities = quantities(inventory);
-        for (Quantity quantity : quantities) {
-            try {
-                if (!(method.withinOf(quantity) > 0)) {
-                    findings.error(
-                            method.where().of("within"),
-                            "outOfBounds",
-                            method.within().toString(),
-                            "more than zero",
-                            "take at least three quarters of the sensor's resolution");
-                    return;
-                }
-            } catch (InvalidValue e) {
-                findings.error(
-                        method.where().of("within"),
-                        "wrongUnit",
-                        method.within().toString(),
-                        "a " + quantity + " in " + quantity.unit().choices(),
-                        quantities.size() > 1 ? "name one quantity in 'match'" : "write another unit");
-                return;
-            }
+        Optional<Quantity> other = quantities.stream()
+                .filter(quantity -> quantity.kind() != Quantity.Kind.STEP)
+                .findFirst();
+        boolean states = quantities.stream().anyMatch(quantity -> quantity.kind() == Quantity.Kind.STEP);
+        boolean open = inventory.devices().stream()
+                .anyMatch(device -> match.takes(device) && device.quantities().isEmpty());
+        if (other.isPresent() && !match.quantity().isEmpty()) {
+            // Of what moves by itself nearly every reading is a change: nothing is saved, but nothing is wrong either.
+            findings.warning(
+                    where.of("step"),
+                    "notAState",
+                    other.get().toString(),
+                    "a state: occupancy or contact",
+                    "take '" + (other.get().kind() == Quantity.Kind.COUNTER ? "counter" : "trend")
+                            + "': nearly every reading of it is a change, and a change is two points");
+        } else if (other.isPresent() && !states && !open) {
+            findings.warning(
+                    where.of("step"),
+                    "takesNothing",
+                    quantities.stream().map(Quantity::id).collect(Collectors.joining(", ")),
+                    "a device with a state: occupancy or contact",
+                    "name the quantity in 'match' to keep every change of it all the same");
         }
     }
 

@@ -82,7 +82,7 @@ public record RuleTest(
             @Doc("The device.") Optional<DeviceId> device,
             @Doc("Its sampling interval then.") Optional<Duration> interval,
             @Doc("The series.") Optional<Series> series,
-            @Doc("The method that condenses it: deadband, window, or none.") Optional<String> condense,
+            @Doc("The method that condenses it: trend, window, step …, or none.") Optional<String> condense,
             Where where) {
 
         void check(RuleTest test, Findings findings) {

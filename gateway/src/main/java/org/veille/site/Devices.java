@@ -97,12 +97,8 @@ final class Devices {
     }
 
     private void add(DeviceDraft draft, Optional<DeviceEntry> whole, DeviceId id, Place place) {
-        Device device = new Device(id, draft.model(), place, whole.flatMap(DeviceEntry::interval));
-        if (id != NAMELESS) {
-            if (!claim(id, draft)) {
-                return;
-            }
-            devices.put(id, device);
+        if (id != NAMELESS && !claim(id, draft)) {
+            return;
         }
         boolean speaks = !draft.mqtt().isEmpty() || draft.coap().isPresent() || draft.lorawan().isPresent();
         boolean mayHaveSource = whole.isEmpty() && SOURCES.stream().anyMatch(draft::mayHave);
@@ -113,10 +109,20 @@ final class Devices {
         Optional<Profiles.Ready> profile = speaks
                 ? draft.model().flatMap(model -> profiles.of(model, draft.where().of("model")))
                 : Optional.empty();
+        Map<Quantity, Double> resolution =
+                profile.map(ready -> ready.profile().steps()).orElse(Map.of());
+        Device device =
+                new Device(id, draft.model(), place, whole.flatMap(DeviceEntry::interval), resolution);
         boolean certain = whole.isPresent() && (!speaks || draft.model().isEmpty() || profile.isPresent());
         Optional<Set<Quantity>> quantities = bind(draft, device, profile, certain);
         if (id != NAMELESS) {
-            installed.add(new Installed(id, draft.model().orElse(""), place, certain ? quantities : Optional.empty()));
+            devices.put(id, device);
+            installed.add(new Installed(
+                    id,
+                    draft.model().orElse(""),
+                    place,
+                    certain ? quantities : Optional.empty(),
+                    resolution));
         }
         if (!certain) {
             doubts.ofQuantities();

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.veille.condition.Findings;
 import org.veille.config.Problems;
+import org.veille.config.Where;
 
 /**
  * What a check of the rules cannot be sure of, because a file with mistakes keeps back something that rules name. A
@@ -53,9 +54,20 @@ public final class Doubts {
     }
 
     Findings into(Problems problems) {
-        return (where, code, found, expected, remedy) -> {
-            if (!pardoned.contains(code)) {
-                problems.error(where, code, found, expected, remedy);
+        Findings all = Findings.into(problems);
+        return new Findings() {
+            @Override
+            public void error(Where where, String code, String found, String expected, String remedy) {
+                if (!pardoned.contains(code)) {
+                    all.error(where, code, found, expected, remedy);
+                }
+            }
+
+            @Override
+            public void warning(Where where, String code, String found, String expected, String remedy) {
+                if (!pardoned.contains(code)) {
+                    all.warning(where, code, found, expected, remedy);
+                }
             }
         };
     }

@@ -61,7 +61,7 @@ class CheckCommandTest {
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.json().bool("ok")).contains(false);
         List<JsonValue> errors = cli.json().array("errors").orElseThrow().items();
-        assertThat(errors).hasSize(42).allSatisfy(error -> assertThat(((JsonObject) error).fields().keySet())
+        assertThat(errors).hasSize(43).allSatisfy(error -> assertThat(((JsonObject) error).fields().keySet())
                 .containsExactly(
                         "code", "file", "line", "column", "key", "found", "expected", "suggestion", "remedy"));
         assertThat(errors.getFirst()).hasToString("{\"code\":\"notYet\",\"file\":\"" + folder

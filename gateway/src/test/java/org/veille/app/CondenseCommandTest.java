@@ -115,6 +115,38 @@ class CondenseCommandTest {
     }
 
     @Test
+    void aStepNeedsNoBandAndHasAHold() throws Exception {
+        assertThat(veille("--method", "step", "--json", series.toString())).isZero();
+
+        assertThat(answer().fields().keySet()).containsExactlyElementsOf(KEYS);
+        assertThat(answer().fields())
+                .containsEntry("method", new JsonText("step"))
+                .containsEntry("within", JsonNull.NULL)
+                .containsEntry("worstErrorRatio", JsonNull.NULL);
+        // Each side of the change and the beginning; 10 held for 180 s, which the means tell exactly.
+        assertThat(out.toString())
+                .contains("\"holdS\":21600,")
+                .contains("\"points\":3,")
+                .contains("\"worstError\":0,")
+                .contains("\"meanFieldErrorRel\":0,");
+
+        assertThat(veille("--method", "step", series.toString())).isZero();
+        assertThat(out.toString()).contains("Condensed by step, hold 6 h").contains("0 % by the stored means");
+    }
+
+    @Test
+    void theSwingingDoorKeepsItsBand() throws Exception {
+        assertThat(veille("--method", "swinging-door", "--within", "1", series.toString())).isZero();
+
+        assertThat(out.toString())
+                .contains("Condensed by swinging-door within 1, hold 6 h")
+                .contains("points       3, one")
+                .doesNotContain("promises no bound");
+        assertThat(veille("--method", "swinging-door", series.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--within with a number");
+    }
+
+    @Test
     void aMethodThatIsNotBuiltSaysSo() {
         assertThat(veille("--method", "counter", "--within", "1", series.toString())).isEqualTo(2);
 

@@ -23,7 +23,9 @@ class ChoppingTest {
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.LINE),
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.PREVIOUS),
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.INCREASE),
-            Live.method(30_000));
+            Live.method(30_000),
+            SwingingDoor.method(2.5, 40_000),
+            Step.method(40_000));
 
     @Provide
     Arbitrary<Method> methods() {

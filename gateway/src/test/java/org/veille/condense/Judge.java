@@ -67,8 +67,7 @@ final class Judge {
         double at = run.at(atMs);
         for (; i < run.length() && run.t()[i] <= point.tMs(); i++) {
             double v = run.v()[i];
-            double line = before.value()
-                    + (point.value() - before.value()) * (run.t()[i] - before.tMs()) / (point.tMs() - before.tMs());
+            double line = line(before, point, run.t()[i]);
             assertThat(Math.abs(line - v)).isLessThanOrEqualTo(bound);
             min = Math.min(min, v);
             max = Math.max(max, v);
@@ -87,6 +86,12 @@ final class Judge {
         assertThat(point.mean())
                 .isCloseTo(integral / spanMs, within(1e-9 * Math.abs(point.mean()) + 4 * Math.ulp(run.largest())));
         return i;
+    }
+
+    private static double line(Recorder.P from, Recorder.P to, long tMs) {
+        return tMs == to.tMs()
+                ? to.value()
+                : from.value() + (to.value() - from.value()) * (tMs - from.tMs()) / (to.tMs() - from.tMs());
     }
 
     private double area(double from, double to, double ms) {

@@ -22,6 +22,9 @@ final class Recorder implements Condenser.Out {
     final List<W> windows = new ArrayList<>();
     /** Times of the readings that were set aside. */
     final List<Long> setAside = new ArrayList<>();
+    /** Of the points, in their order. */
+    final List<Double> bounds = new ArrayList<>();
+
     long freshInWindows;
 
     @Override
@@ -35,6 +38,7 @@ final class Recorder implements Condenser.Out {
             double spanS,
             double bound,
             boolean runStart) {
+        bounds.add(bound);
         points.add(new P(tMs, value, mean, min, max, count, spanS, runStart));
     }
 

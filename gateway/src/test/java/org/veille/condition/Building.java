@@ -143,6 +143,11 @@ public final class Building implements Findings {
         findings.add(code + ": " + found);
     }
 
+    @Override
+    public void warning(Where where, String code, String found, String expected, String remedy) {
+        findings.add("warning " + code + ": " + found);
+    }
+
     /** An evaluator that is always asked about now. */
     public final class NowEvaluator {
         public final Evaluator evaluator;

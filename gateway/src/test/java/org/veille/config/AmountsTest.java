@@ -2,6 +2,7 @@ package org.veille.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import net.jqwik.api.ForAll;
@@ -102,5 +103,17 @@ class AmountsTest {
     @ValueSource(strings = {"", "ppm", "1e999 W", "25 pmm", "1 000 ppm", "NaN W", "1,2 W"})
     void anythingElseIsNoMeasure(String text) {
         assertThatThrownBy(() -> Measure.parse(text)).isInstanceOf(InvalidValue.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9 °F, CELSIUS, 5", "1 K, CELSIUS, 1", "0.5 °C, KELVIN, 0.5", "10 Wh, KILOWATT_HOUR, 0.01", "25 ppm, PPM, 25"})
+    void aDifferenceHasNoZeroPoint(String text, Unit unit, double difference) {
+        assertThat(Measure.parse(text).differenceIn(unit)).isCloseTo(difference, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0005 kWh, 0.0005 kWh", "25.0 ppm, 25 ppm", "1e5 kWh, 100000 kWh", "-0.5, -0.5", "0 °C, 0 °C", "1e-7 W, 1.0E-7 W"})
+    void aMeasureIsShownAsPeopleWriteIt(String text, String shown) {
+        assertThat(Measure.parse(text)).hasToString(shown);
     }
 }

@@ -205,4 +205,29 @@ class BinderTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("default of every");
     }
+
+    @Bare
+    record Pause(@Default("6 h") Duration hold, Where where) {}
+
+    record Plan(Optional<Pause> pause, Optional<Building.Mode> mode, Where where) {}
+
+    @Test
+    void aBareKeyHasTheDefaultsOfItsRecord() {
+        Plan plan = Reading.of(Plan.class, "pause:").get();
+
+        assertThat(plan.pause().orElseThrow().hold()).isEqualTo(Duration.ofHours(6));
+        assertThat(plan.pause().orElseThrow().where().path()).isEqualTo("pause");
+        assertThat(Reading.of(Plan.class, "pause: {hold: 1 h}").get().pause().orElseThrow().hold())
+                .isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void aKeyThatSaysNullIsNotWritten() {
+        assertThat(Reading.of(Plan.class, "pause: ~").get().pause()).isEmpty();
+    }
+
+    @Test
+    void anyOtherEmptyKeyIsWarnedOf() {
+        assertThat(Reading.of(Plan.class, "mode:").lines()).singleElement().asString().contains("counts as not written");
+    }
 }

@@ -28,7 +28,7 @@ class NormaliserTest {
     private static final Device AIR = device(Optional.empty());
 
     private static Device device(Optional<Duration> interval) {
-        return new Device(new DeviceId("salle-12-air"), Optional.empty(), new Place("principal", "salle-12"), interval);
+        return new Device(new DeviceId("salle-12-air"), Optional.empty(), new Place("principal", "salle-12"), interval, Map.of());
     }
 
     private static Normal normal(String unit, double value, OptionalLong tMs) {

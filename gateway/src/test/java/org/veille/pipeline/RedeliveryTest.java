@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.veille.condense.Defaults;
 import org.veille.lorawan.FrameEncoder;
 import org.veille.lorawan.SessionKeys;
 import org.veille.model.Address;
@@ -74,6 +75,7 @@ class RedeliveryTest {
         bench.elapse(Bench.INTERVAL);
 
         assertReadings(1);
+        bench.elapse(Duration.ofMillis(Defaults.HOLD_MS).plus(Bench.INTERVAL));
         assertThat(bench.values("temperature")).containsExactly(20.5);
     }
 

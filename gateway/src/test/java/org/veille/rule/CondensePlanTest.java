@@ -39,6 +39,8 @@ class CondensePlanTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "why",
                 Where.NOWHERE);
     }
@@ -48,6 +50,8 @@ class CondensePlanTest {
                 match,
                 Optional.empty(),
                 Optional.of(new Windows(every, List.of(Keep.MEAN), Where.NOWHERE)),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -132,11 +136,11 @@ class CondensePlanTest {
         CondenseRule good = deadband(match(List.of(Quantity.CO2)), "25 ppm");
         CondenseRule none = new CondenseRule(
                 good.match(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), "why", Where.NOWHERE);
+                Optional.empty(), Optional.empty(), Optional.empty(), "why", Where.NOWHERE);
         CondenseRule two = new CondenseRule(
                 good.match(), good.deadband(), window(Match.all(), Duration.ofHours(1)).window(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), "why", Where.NOWHERE);
-        assertThat(findings(none, two)).containsExactly("noMethod: ", "severalMethods: deadband, window");
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "why", Where.NOWHERE);
+        assertThat(findings(none, two)).containsExactly("noMethod: ", "severalMethods: window, deadband");
     }
 
     @Test

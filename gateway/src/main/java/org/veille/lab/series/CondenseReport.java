@@ -38,7 +38,8 @@ public record CondenseReport(
      * @param worst largest distance of the two lines
      * @param worstAtMs where it is; empty when nothing was compared
      * @param integralPct by how much the integral of the line is off, 0 and more
-     * @param meanFieldRel by how much the sum of {@code mean × span} is off the integral of the readings, relative
+     * @param meanFieldRel by how much the sum of {@code mean × span} is off the integral of the readings, relative; for
+     *     a method whose means take the previous value to hold, that integral does so too
      * @param worstDayPct the largest {@code integralPct} of a day of UTC
      * @param worstDayMean the largest error of a daily mean
      * @param uncovered readings that no line of the run reaches; 0 when the method is right

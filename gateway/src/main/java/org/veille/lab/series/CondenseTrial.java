@@ -64,7 +64,7 @@ public record CondenseTrial(
      */
     public CondenseReport run() throws IOException {
         try (CsvSeries series = new CsvSeries(in, milliseconds, column);
-                LineCheck check = new LineCheck();
+                LineCheck check = new LineCheck(method.between());
                 CondensedFile file = out.isPresent() ? new CondensedFile(out.get()) : null) {
             Readings readings = new Readings(series);
             Panel whole = new Panel(within, Long.MIN_VALUE, Long.MAX_VALUE);

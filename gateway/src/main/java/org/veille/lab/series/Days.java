@@ -65,12 +65,6 @@ final class Days {
         return raw.value();
     }
 
-    /** By how much {@code integral} is off that of the readings, as a share of it; NaN when that is 0. */
-    double relativeError(double integral) {
-        double whole = raw.value();
-        return whole == 0 ? Double.NaN : Math.abs(integral - whole) / Math.abs(whole);
-    }
-
     double drawn() {
         return drawn.value();
     }

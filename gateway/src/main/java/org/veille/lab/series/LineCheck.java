@@ -3,6 +3,7 @@ package org.veille.lab.series;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.veille.condense.Window.Between;
 
 /**
  * Compares the line that a reader draws with the readings, without knowing how the line was made. The readings are
@@ -12,15 +13,28 @@ import java.util.OptionalLong;
  *
  * <p>Streams: keeps the readings since the last released point ({@link SampleQueue}). A reading that no line reaches is
  * compared with the nearest stored point and counted.
+ *
+ * <p>The stored means are compared apart from the line, with the integral that they say they are of: that of the joined
+ * readings, or that of each reading held until the next ({@link Between#PREVIOUS}).
  */
 final class LineCheck implements Follower, Closeable {
-    /** A promised bound may be exceeded by the rounding of the comparison itself. */
+    /** A promised bound may be exceeded by the rounding of lines: by a share of it, and by the last digits of the values. */
     private static final double ROUNDING = 1e-9;
+
+    private static final int ROUNDING_ULPS = 4;
 
     private final SampleQueue waiting = new SampleQueue();
     private final Days days = new Days();
     private final ExactSum means = new ExactSum();
+    private final Between between;
+    /** What {@link #means} should be when the previous value holds. */
+    private final ExactSum levels = new ExactSum();
     private final Delays delays = new Delays();
+
+    /** The newest reading; NaN before the first. */
+    private double newest = Double.NaN;
+
+    private long newestMs;
 
     /** The newest reading that the line has passed. */
     private boolean passed;
@@ -50,8 +64,18 @@ final class LineCheck implements Follower, Closeable {
 
     private long nowMs;
 
+    /** @param between what the means of the method take for the time between two readings */
+    LineCheck(Between between) {
+        this.between = between;
+    }
+
     @Override
     public void reading(long tMs, double value, boolean runStart) {
+        if (!runStart) {
+            levels.add(newest * ((tMs - newestMs) / 1e3));
+        }
+        newestMs = tMs;
+        newest = value;
         waiting.add(tMs, value, runStart);
     }
 
@@ -83,13 +107,18 @@ final class LineCheck implements Follower, Closeable {
         return new CondenseReport.Fidelity(
                 worst,
                 Double.isNaN(worst) ? OptionalLong.empty() : OptionalLong.of(worstAtMs),
-                100 * days.relativeError(days.drawn()),
-                days.relativeError(means.value()),
+                100 * relative(days.drawn(), days.raw()),
+                relative(means.value(), between == Between.PREVIOUS ? levels.value() : days.raw()),
                 days.worstPct(),
                 days.worstMean(),
                 uncovered,
                 silencesCrossed,
                 promiseBroken);
+    }
+
+    /** By how much an integral is off, as a share of the true one; NaN when that is 0. */
+    private static double relative(double integral, double exact) {
+        return exact == 0 ? Double.NaN : Math.abs(integral - exact) / Math.abs(exact);
     }
 
     CondenseReport.Waited waited() {
@@ -209,6 +238,7 @@ final class LineCheck implements Follower, Closeable {
             worstFromMs = endMs;
             worstToMs = Math.max(tMs, drawnToMs);
         }
-        promiseBroken |= distance > bound * (1 + ROUNDING);
+        double rounding = bound * ROUNDING + ROUNDING_ULPS * Math.ulp(Math.max(Math.abs(rawThere), Math.abs(line)));
+        promiseBroken |= distance > bound + rounding;
     }
 }

@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.veille.condense.Deadband;
 import org.veille.condense.Method;
+import org.veille.condense.Step;
+import org.veille.condense.SwingingDoor;
 import org.veille.condense.Trend;
 import org.veille.condense.Window;
 import org.veille.model.InvalidValue;
@@ -16,9 +18,9 @@ public enum MethodName {
     TREND(with -> Trend.method(with.within(), with.holdMs())),
     WINDOW(with -> Window.method(with.everyMs(), ZoneOffset.UTC, Window.Between.LINE)),
     COUNTER(null),
-    STEP(null),
+    STEP(with -> Step.method(with.holdMs())),
     DEADBAND(with -> Deadband.method(with.within(), with.holdMs())),
-    SWINGING_DOOR(null);
+    SWINGING_DOOR(with -> SwingingDoor.method(with.within(), with.holdMs()));
 
     /**
      * What a method may need.
@@ -61,6 +63,11 @@ public enum MethodName {
 
     /** Whether it keeps a band around the readings, and so needs to know how wide. */
     public boolean hasBand() {
+        return this != WINDOW && this != STEP;
+    }
+
+    /** Whether a reading may wait for its point no longer than the hold; a window ends at its own time. */
+    public boolean hasHold() {
         return this != WINDOW;
     }
 

@@ -73,6 +73,26 @@ public final class Baselines {
         });
     }
 
+    /**
+     * The same without looking back: the first reading whose line leaves {@code within} of a reading between ends the
+     * search, and the reading before it is stored. Guarantees {@code within}.
+     */
+    public static List<Knot> hastySwingingDoor(Recording recording, double within) {
+        return each(recording, within, (run, e) -> {
+            List<Knot> knots = begin(run);
+            for (int stored = 0; stored < run.size() - 1; ) {
+                Doors doors = new Doors(run, stored, e);
+                int next = stored + 1;
+                while (next < run.size() && doors.staysOpen(next) && doors.letThrough(next)) {
+                    next++;
+                }
+                stored = next - 1;
+                knots.add(reading(run, stored));
+            }
+            return knots;
+        });
+    }
+
     /** The slopes of the lines from one reading that keep to {@code within} of those after it. */
     private static final class Doors {
         private final Recording run;

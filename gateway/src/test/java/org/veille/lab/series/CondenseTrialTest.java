@@ -147,6 +147,37 @@ class CondenseTrialTest {
     }
 
     @Test
+    void ofAStepTheLineIsThatOfTheReadingsAndTheMeansAreOfTheValueHeld() throws Exception {
+        Path presence =
+                Path.of(CondenseTrialTest.class.getResource("/series/occ_presence.csv").toURI());
+
+        CondenseReport report =
+                trial(presence, MethodName.STEP.method(new MethodName.Parameters(Double.NaN, NO_HOLD, 1))).run();
+
+        assertThat(report.points()).isEqualTo(90);
+        assertThat(report.fidelity().worst()).isZero();
+        assertThat(report.fidelity().integralPct()).isZero();
+        assertThat(report.fidelity().meanFieldRel()).isCloseTo(0, within(1e-15));
+        assertThat(report.fidelity().promiseBroken()).isFalse();
+        assertThat(report.fidelity().uncovered()).isZero();
+    }
+
+    /** The judge knows nothing of the door either. */
+    @Test
+    void theSwingingDoorKeepsItsPromiseOnARealSeries() throws Exception {
+        Path co2 = Path.of(CondenseTrialTest.class.getResource("/series/occ_co2.csv").toURI());
+
+        CondenseReport report =
+                trial(co2, MethodName.SWINGING_DOOR.method(new MethodName.Parameters(25, NO_HOLD, 1))).run();
+
+        assertThat(report.points()).isEqualTo(387);
+        assertThat(report.fidelity().worst()).isBetween(24.0, 25 + 1e-9);
+        assertThat(report.fidelity().meanFieldRel()).isCloseTo(0, within(1e-12));
+        assertThat(report.fidelity().promiseBroken()).isFalse();
+        assertThat(report.fidelity().uncovered()).isZero();
+    }
+
+    @Test
     void aSeriesWithoutReadingsIsNoFailure() throws Exception {
         Path plot = folder.resolve("plot.svg");
 

@@ -10,12 +10,13 @@ import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.veille.condense.Window.Between;
 
 /** The judge is right: by hand, and against a dense grid. */
 class LineCheckTest {
     private static final long DAY_MS = 86_400_000L;
 
-    private final LineCheck check = new LineCheck();
+    private final LineCheck check = new LineCheck(Between.LINE);
 
     @Test
     void theErrorBetweenTwoReadingsIsSeenWhereThePointsAre() {
@@ -134,6 +135,42 @@ class LineCheckTest {
         assertThat(check.finish().promiseBroken()).isTrue();
     }
 
+    @Test
+    void meansAreComparedWithTheIntegralThatTheySayTheyAreOf() {
+        for (Between between : List.of(Between.LINE, Between.PREVIOUS)) {
+            LineCheck judge = new LineCheck(between);
+            judge.reading(0, 0, true);
+            judge.reading(2_000, 1, false);
+            judge.reading(3_000, 1, false);
+            // After a silence, over which nothing is held.
+            judge.reading(90_000, 0, true);
+            judge.released(mean(0, 0, 0, 0, true), 90_000);
+            judge.released(mean(2_000, 1, 0, 2, false), 90_000);
+            judge.released(mean(3_000, 1, 1, 1, false), 90_000);
+            judge.released(mean(90_000, 0, 0, 0, true), 90_000);
+
+            CondenseReport.Fidelity fidelity = judge.finish();
+            // 0 for 2 s and 1 for 1 s; by the line, half of the first 2 s is on too.
+            assertThat(fidelity.meanFieldRel()).isEqualTo(between == Between.PREVIOUS ? 0 : 0.5);
+            assertThat(fidelity.integralPct()).isZero();
+        }
+    }
+
+    @Test
+    void inTheLastDigitsOfALargeValueTheBoundIsNotBroken() {
+        reading(0, 4e7, true);
+        reading(100, 4e7 + Math.ulp(4e7), false);
+        reading(200, 4e7, false);
+        bounded(0, 4e7, true, 0);
+        bounded(200, 4e7, false, 0);
+        assertThat(check.finish().promiseBroken()).isFalse();
+
+        reading(300, 4e7 + 5 * Math.ulp(4e7), false);
+        reading(400, 4e7, false);
+        bounded(400, 4e7, false, 0);
+        assertThat(check.finish().promiseBroken()).isTrue();
+    }
+
     @Property(tries = 500)
     void aDenseGridFindsNothingWorse(@ForAll long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -142,7 +179,7 @@ class LineCheckTest {
         // Both from the same to the same time.
         line.getFirst()[0] = raw.getFirst()[0];
         line.getLast()[0] = raw.getLast()[0];
-        LineCheck judge = new LineCheck();
+        LineCheck judge = new LineCheck(Between.LINE);
         raw.forEach(each -> judge.reading((long) each[0], each[1], each == raw.getFirst()));
         line.forEach(each -> judge.released(pointOf(each, each == line.getFirst()), 1_000_000));
         CondenseReport.Fidelity fidelity = judge.finish();
@@ -186,6 +223,10 @@ class LineCheckTest {
 
     private static CondensedPoint pointOf(double[] at, boolean runStart) {
         return new CondensedPoint((long) at[0], at[1], at[1], 0, 0, 1, 0, Double.NaN, runStart, (long) at[0]);
+    }
+
+    private static CondensedPoint mean(long tMs, double value, double mean, double spanS, boolean runStart) {
+        return new CondensedPoint(tMs, value, mean, value, value, 1, spanS, Double.NaN, runStart, tMs);
     }
 
     private void reading(long tMs, double value, boolean runStart) {
