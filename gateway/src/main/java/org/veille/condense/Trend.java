@@ -195,9 +195,9 @@ public final class Trend implements Condenser {
     public void end(Out out) {
         if (running) {
             path.end(out);
+            running = false;
+            save();
         }
-        running = false;
-        save();
     }
 
     @Override

@@ -42,6 +42,8 @@ final class Lane implements Track.Tally {
     private long stranded;
     /** Not every saved track was understood: what those held is stranded. */
     private boolean forgetful;
+    /** The saved state wants readings again. */
+    private boolean tailWanted;
 
     private long heardNs;
     /** A lane is saved with its first tick: what it holds must survive even if nothing was released yet. */
@@ -335,6 +337,7 @@ final class Lane implements Track.Tally {
                 String shelf = in.readUTF();
                 int version = in.readInt();
                 long needsFromMs = in.readLong();
+                tailWanted |= needsFromMs <= lastMs;
                 byte[] state = in.readNBytes(in.readInt());
                 understood &= resume(i, identity, shelf, new Restart(version, state, needsFromMs));
             }
@@ -363,8 +366,9 @@ final class Lane implements Track.Tally {
         tracks.forEach(Track::recovered);
         expect(everyMs);
         want(tracks.stream().mapToLong(Track::needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
-        // Nobody needs the raw tail of a lane that sleeps, so it must not be counted from there a second time.
-        dirty |= tracks.isEmpty() && fedSinceSaved;
+        // Nobody keeps the raw tail of a lane that sleeps: it must not be counted from there a second time, nor wanted by the
+        // state of a run that nobody goes on with.
+        dirty |= tracks.isEmpty() && (fedSinceSaved || tailWanted);
     }
 
     @Override

@@ -119,4 +119,12 @@ class TrendTest {
         assertThat(trend.frozenEarly()).isEqualTo(2);
         assertThat(trend.held()).isLessThanOrEqualTo(Trend.MAX_SAMPLES);
     }
+
+    @Test
+    void whatNeverRanWantsNoReadingsAgain() {
+        Condenser trend = Trend.method(1, NO_HOLD).create();
+        trend.end(out);
+
+        assertThat(trend.restart().needsFromMs()).isEqualTo(Long.MAX_VALUE);
+    }
 }

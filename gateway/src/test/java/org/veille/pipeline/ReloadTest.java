@@ -48,6 +48,34 @@ class ReloadTest {
     }
 
     @Test
+    void theHourGoesOnOverAReload() {
+        reload(WIDER);
+        for (int i = 0; i < 7; i++) {
+            bench.elapse(Duration.ofMinutes(10));
+            bench.co2(600);
+        }
+        bench.elapse(Bench.INTERVAL);
+
+        Row hour = rows("co2_1h").getFirst();
+        assertThat(rows("co2_1h")).filteredOn(row -> row.tMs() == hour.tMs()).hasSize(1);
+        assertThat(hour.fields()).containsEntry("count", 9L).containsEntry("max", 603.0);
+        bench.assertBalanced();
+    }
+
+    @Test
+    void aRunEndsInItsOwnMeasurementWhenTheFileWasChangedToWindowsWhileTheGatewayWasDown() {
+        bench.elapse(Bench.INTERVAL);
+        bench.plan = Sites.plan(ALL, Sites.CONDENSE.replace(
+                "deadband: {within: 25 ppm, hold: 1 h}", "window: {every: 10 min, keep: [mean]}"));
+        bench.crash();
+        bench.elapse(Duration.ofSeconds(5));
+
+        assertThat(bench.values("co2")).containsExactly(600.0, 603.0);
+        assertThat(rows("co2_10m")).isEmpty();
+        bench.assertBalanced();
+    }
+
+    @Test
     void soItIsWhenTheFileWasChangedWhileTheGatewayWasDown() {
         bench.elapse(Bench.INTERVAL);
         bench.plan = WIDER;
@@ -107,6 +135,25 @@ class ReloadTest {
         bench.crash();
         bench.assertBalanced();
         assertThat(bench.status().readings().decoded()).isEqualTo(6);
+    }
+
+    @Test
+    void whatATrendHeldWhenItsDeviceWasRemovedOverACrashIsStillCounted() {
+        Plan trend = Sites.plan(
+                ALL, Sites.CONDENSE.replace("deadband: {within: 25 ppm, hold: 1 h}", "trend: {within: 1 ppm, hold: 6 h}"));
+        reload(trend);
+        readings(700, 640, 700, 640, 700);
+        bench.elapse(Bench.INTERVAL);
+        bench.plan = WITHOUT_ROOM_12;
+        bench.crash();
+        bench.elapse(Duration.ofDays(1));
+        bench.mqtt("couloir", "20.5");
+        bench.elapse(Bench.INTERVAL);
+
+        bench.plan = trend;
+        bench.crash();
+
+        bench.assertBalanced();
     }
 
     @Test
