@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import org.veille.condense.Window.Between;
 
 /**
- * Stores some of the readings themselves: those that a {@link Rule} asks for, the newest one when the oldest reading not yet
- * covered reaches the age {@code hold}, and the first and last of a run.
+ * Stores some of the readings themselves: those that a {@link Rule} asks for, the newest one when the oldest reading
+ * not yet covered reaches the age {@code hold}, and the first and last of a run.
  *
- * <p>A run ends at its last reading after a silence of more than {@link #GAP_PERIODS} expected periods. The account of each
- * point is exact and covers every reading since the point before.
+ * <p>A run ends at its last reading after a silence of more than {@link #GAP_PERIODS} expected periods. The account of
+ * each point is exact and covers every reading since the point before.
  *
  * <p>O(1) time and memory a reading. The saved state holds everything: no reading is fed again after a restart.
  */
@@ -23,8 +23,8 @@ final class Selection implements Condenser {
     private static final long NEVER = Long.MAX_VALUE;
 
     /**
-     * What a method of selection adds. Asked for each reading but the first of a run, in this order: {@link #needsBefore}, then
-     * {@link #needs}; a reading that was not stored is {@link #passed} on.
+     * What a method of selection adds. Asked for each reading but the first of a run, in this order:
+     * {@link #needsBefore}, then {@link #needs}; a reading that was not stored is {@link #passed} on.
      */
     interface Rule {
         /** ±ε that the lines between stored readings keep; NaN for none. */

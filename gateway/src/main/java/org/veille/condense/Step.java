@@ -3,19 +3,20 @@ package org.veille.condense;
 import org.veille.condense.Window.Between;
 
 /**
- * On or off, occupied or not, open or closed: every change is kept exactly, on both sides. The last reading of the old value
- * and the first of the new one are stored; of a plateau besides, its newest reading when the oldest one not yet covered reaches
- * the age {@code hold}.
+ * On or off, occupied or not, open or closed: every change is kept exactly, on both sides. The last reading of the old
+ * value and the first of the new one are stored; of a plateau besides, its newest reading when the oldest one not yet
+ * covered reaches the age {@code hold}.
  *
  * <pre>
  *      readings   0  0  0  0  1  1  1  0        stored   0 ────── 0  1 ─── 1  0
  * </pre>
  *
- * <p>So the lines between stored points are those between the readings: {@code bound} is 0. When between two readings a value
- * changed nobody knows; the mean takes it to have held until the reading that showed the new one, so the mean of each point is
- * the value of the point before (the lines of a chart would give half of that interval to the new value).
+ * <p>So the lines between stored points are those between the readings: {@code bound} is 0. When between two readings a
+ * value changed nobody knows; the mean takes it to have held until the reading that showed the new one, so the mean of
+ * each point is the value of the point before (the lines of a chart would give half of that interval to the new value).
  *
- * <p><strong>Not guaranteed:</strong> few points. Any difference is a change, so a measured value with noise is stored whole.
+ * <p><strong>Not guaranteed:</strong> few points. Any difference is a change, so a measured value with noise is stored
+ * whole.
  *
  * <p>O(1) time and memory a reading.
  */

@@ -4,25 +4,26 @@ import java.nio.ByteBuffer;
 import org.veille.condense.Window.Between;
 
 /**
- * Swinging door, strict: a reading is stored when the straight line from the stored reading to the one after it would leave
- * {@code within} of a reading between.
+ * Swinging door, strict: a reading is stored when the straight line from the stored reading to the one after it would
+ * leave {@code within} of a reading between.
  *
  * <pre>
- *                        ┬         ┬   each reading ± within is a gate; the lines from the
- *                ┬      │     ·    │   stored reading through all gates so far are a cone
- *       stored ●─│──────│──────────●   the chord to the newest reading must lie in the cone
- *                ┴      ┴          ┴
+ *                     ╷
+ *              ╷      •        each reading ± within is a gate; the lines from the stored reading
+ *      ●───────│──────│────○   through all gates so far are a cone; the chord to the newest reading
+ *   stored     •      ╵        must lie in it
+ *              ╵
  * </pre>
  *
- * <p>Source: E. H. Bristol, "Swinging door trending: adaptive trend recording?", ISA National Conference 1990. There, as in
- * PI and IoTDB, the reading before is stored when the cone becomes empty: that <em>some</em> line keeps to the readings then
- * says nothing of the chord, which ends at a reading and may leave them by 2 × {@code within}. Here the chord itself is
- * checked. It and the lines between the readings are straight between two readings, so it keeps {@code within} there too:
- * {@code bound}, but for the rounding of a slope.
+ * <p>Source: E. H. Bristol, "Swinging door trending: adaptive trend recording?", ISA National Conference 1990. There,
+ * as in PI and IoTDB, the reading before is stored when the cone becomes empty: that <em>some</em> line keeps to the
+ * readings then says nothing of the chord, which ends at a reading and may leave them by 2 × {@code within}. Here the
+ * chord itself is checked. It and the lines between the readings are straight between two readings, so it keeps
+ * {@code within} there too: {@code bound}, but for the rounding of a slope.
  *
- * <p><strong>Not guaranteed:</strong> the fewest points. Points are readings, and the first chord that fails ends the line,
- * though a later one could fit again: to go back to the last that fitted, readings would have to be kept. The integral of
- * {@code value} is not steered; that of {@code mean} (trapezoid) is exact.
+ * <p><strong>Not guaranteed:</strong> the fewest points. Points are readings, and the first chord that fails ends the
+ * line, though a later one could fit again; to wait for that and go back where none does, readings would have to be kept
+ * without a limit. The integral of {@code value} is not steered; that of {@code mean} (trapezoid) is exact.
  *
  * <p>O(1) time and memory a reading.
  */

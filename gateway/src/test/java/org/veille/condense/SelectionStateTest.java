@@ -56,6 +56,26 @@ class SelectionStateTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void twoSeriesOfOneMethodKnowNothingOfEachOther(Method method) {
+        Recorder alone = zigzag(method.create(), method.create(), false);
+        Recorder beside = zigzag(method.create(), method.create(), true);
+
+        assertThat(beside.points).isEqualTo(alone.points).hasSizeGreaterThan(2);
+    }
+
+    private static Recorder zigzag(Condenser series, Condenser other, boolean both) {
+        Recorder out = new Recorder();
+        for (int i = 0; i < 20; i++) {
+            series.offer(i * 1_000L, i % 8, out);
+            if (both) {
+                other.offer(i * 1_000L, 100 * i, new Recorder());
+            }
+        }
+        return out;
+    }
+
     /** The bytes as the first version of the deadband wrote them. */
     @Test
     void aDeadbandGoesOnFromWhatAnEarlierVersionSaved() {

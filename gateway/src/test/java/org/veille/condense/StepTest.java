@@ -36,10 +36,10 @@ class StepTest {
 
     @Test
     void theMeanOfAnyStretchIsTheShareOfTimeThatTheValueHeld() {
-        readings(1, 1, 1, 0, 0, 1);
+        readings(1, 1, 1, 0, 0);
         step.end(out);
 
-        // On from 0 to 3 minutes, when it was seen off, of 5.
+        // On from 0 to 3 minutes, when it was seen off. The lines would say 150 s.
         double onS = out.points.stream()
                 .mapToDouble(point -> point.mean() * point.spanS())
                 .sum();
