@@ -148,9 +148,9 @@ class CondenseRuleTest {
     /** Its readings may bring a state. */
     @Test
     void aDeviceThatSpeaksForItselfMayHaveAState() {
-        sheet.device("noeud").rule("match: {device: noeud}, step: {}");
+        RuleSheet open = new RuleSheet().device("salle-12", CO2).device("noeud").rule("match: {}, step: {}");
 
-        assertThat(sheet.lines()).isEmpty();
+        assertThat(open.lines()).isEmpty();
     }
 
     @Test
