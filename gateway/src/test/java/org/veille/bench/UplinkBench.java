@@ -19,7 +19,8 @@ public final class UplinkBench {
             Simulates a day of 72,000 readings of 50 series, made from the recorded series, through the real pipeline
             and the real InfluxDB sink (interface of version 1) on virtual time, and counts the bytes on the line:
             request line and headers, compressed body, and what the server answers. Sent every 15 minutes, every
-            hour and once a day, with live values each 15 minutes and without. Without TLS and without a password.
+            hour and once a day; with live values each 15 minutes, in a retention policy of their own or with all others,
+            and without. Without TLS and without a password.
 
               --condensing WAY  how the archive is condensed (default):
                                   default  as a site without rules
@@ -35,6 +36,9 @@ public final class UplinkBench {
             """;
 
     private static final List<Duration> EVERY = List.of(Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofDays(1));
+
+    /** Among the nine days. */
+    private static final int HOURLY_WITHOUT_LIVE = 7;
 
     /** Kept here: a logger that nobody holds forgets its level. */
     private static final Logger ROOT = Logger.getLogger("");
@@ -70,7 +74,7 @@ public final class UplinkBench {
             System.out.print(UplinkTables.quantities(days, seriesOf()));
         } else if (!totals) {
             System.out.print(UplinkTables.shares(days.getFirst()));
-            System.out.print(UplinkTables.shares(days.get(4)));
+            System.out.print(UplinkTables.shares(days.get(HOURLY_WITHOUT_LIVE)));
         }
     }
 
@@ -89,10 +93,9 @@ public final class UplinkBench {
         return new IllegalStateException("unreachable");
     }
 
-    /** With live values first. */
     private static List<UplinkTables.Day> days(UplinkScenario.Condensing condensing) throws IOException {
         List<UplinkTables.Day> days = new ArrayList<>();
-        for (boolean live : new boolean[] {true, false}) {
+        for (UplinkScenario.Live live : UplinkScenario.Live.values()) {
             for (Duration every : EVERY) {
                 days.add(day(new UplinkScenario(condensing, every, live)));
             }
@@ -104,7 +107,7 @@ public final class UplinkBench {
         List<UplinkTables.Day> days = new ArrayList<>();
         for (UplinkScenario.Condensing condensing : UplinkScenario.Condensing.values()) {
             if (condensing != UplinkScenario.Condensing.LEAN) {
-                days.add(day(new UplinkScenario(condensing, EVERY.getFirst(), false)));
+                days.add(day(new UplinkScenario(condensing, EVERY.getFirst(), UplinkScenario.Live.NONE)));
             }
         }
         return days;

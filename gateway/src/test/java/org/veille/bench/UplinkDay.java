@@ -120,7 +120,7 @@ final class UplinkDay implements Clock, Inbox {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                scenario.live() ? Optional.of("semaine") : Optional.empty(),
+                scenario.live() == UplinkScenario.Live.APART ? Optional.of("semaine") : Optional.empty(),
                 scenario.every(),
                 false);
     }

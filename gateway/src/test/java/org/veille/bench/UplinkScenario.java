@@ -13,9 +13,29 @@ import org.veille.model.Quantity;
  *
  * @param condensing of the archive; the hourly series come by themselves
  * @param every how often the outbox goes to the server
- * @param live with live values each 15 minutes, in a retention policy of their own
+ * @param live the last reading each 15 minutes
  */
-record UplinkScenario(Condensing condensing, Duration every, boolean live) {
+record UplinkScenario(Condensing condensing, Duration every, Live live) {
+    /** Whether there are live values, and where they go. */
+    enum Live {
+        /** To a retention policy of their own, which is a request of their own. */
+        APART("own policy"),
+        /** Where all others go, in the same request. */
+        TOGETHER("with all"),
+        NONE("no");
+
+        private final String text;
+
+        Live(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /** What the site's rules say. */
     enum Condensing {
         /** What a site gets that writes no rule. */
@@ -55,13 +75,13 @@ record UplinkScenario(Condensing condensing, Duration every, boolean live) {
 
     /** The rules of a site that measures these; without live values the default needs none. */
     String rulesYaml(TreeSet<Quantity> quantities) {
-        if (condensing == Condensing.DEFAULT && !live) {
+        if (condensing == Condensing.DEFAULT && live == Live.NONE) {
             return "condense: []\n";
         }
         List<String> rules = new ArrayList<>(List.of("condense:"));
         for (Quantity quantity : quantities) {
             rules.add("  - {match: {quantity: " + quantity + "}, " + condensing.method(quantity)
-                    + (live ? ", live: 15 min" : "") + ", why: a benchmark}");
+                    + (live == Live.NONE ? "" : ", live: 15 min") + ", why: a benchmark}");
         }
         return String.join("\n", rules) + "\n";
     }
@@ -74,6 +94,6 @@ record UplinkScenario(Condensing condensing, Duration every, boolean live) {
 
     @Override
     public String toString() {
-        return condensing + ", every " + everyText() + (live ? ", live values" : ", no live values");
+        return condensing + ", every " + everyText() + ", live values: " + live;
     }
 }

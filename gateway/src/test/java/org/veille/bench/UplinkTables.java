@@ -38,12 +38,12 @@ final class UplinkTables {
     }
 
     static String totals(List<Day> days) {
-        StringBuilder text = new StringBuilder("| condensing | every | live | rows | requests | request lines and headers |"
+        StringBuilder text = new StringBuilder("| condensing | every | live values | rows | requests | request lines and headers |"
                 + " bodies, gzip | **sent, kB** | answers, kB |\n|---|---|---|--:|--:|--:|--:|--:|--:|\n");
         for (Day day : days) {
             text.append(String.format(
                     Locale.ROOT, "| %s | %s | %s | %d | %d | %.1f | %.1f | **%.1f** | %.1f |%n",
-                    day.scenario().condensing(), day.scenario().everyText(), day.scenario().live() ? "15 min" : "no",
+                    day.scenario().condensing(), day.scenario().everyText(), day.scenario().live(),
                     day.rows(), day.requests().size(), day.headBytes() / 1e3, day.bodyBytes() / 1e3,
                     day.bytes() / 1e3, day.answerBytes() / 1e3));
         }
@@ -103,7 +103,7 @@ final class UplinkTables {
             json.object()
                     .field("condensing", day.scenario().condensing().toString())
                     .field("everyS", day.scenario().every().toSeconds())
-                    .field("live", day.scenario().live())
+                    .field("live", day.scenario().live().name().toLowerCase(Locale.ROOT))
                     .field("rows", day.rows())
                     .field("requests", day.requests().size())
                     .field("headBytes", day.headBytes())

@@ -102,7 +102,7 @@ class UplinkTest {
     }
 
     private static List<CountingServer.Request> day(Duration every) throws IOException {
-        return UplinkDay.requests(new UplinkScenario(UplinkScenario.Condensing.WINDOW, every, false));
+        return UplinkDay.requests(new UplinkScenario(UplinkScenario.Condensing.WINDOW, every, UplinkScenario.Live.NONE));
     }
 
     private static List<String> lines(List<CountingServer.Request> requests) {
