@@ -16,7 +16,8 @@ import org.veille.rule.Statistic;
 
 /**
  * What InfluxDB receives of a series. Measurement, tags and field names are the contract with every dashboard: see
- * {@code docs/energy-manager.md}. The mean of a meter index means nothing and is left out.
+ * {@code docs/energy-manager.md}. The mean of a meter index means nothing and is left out; {@link Digits} says which
+ * numbers are rounded.
  */
 final class Rows {
     static final String HOURLY_SUFFIX = "_1h";
@@ -123,15 +124,15 @@ final class Rows {
                 long fresh) {
             SortedMap<String, Object> fields = new TreeMap<>();
             fields.put("count", count);
-            fields.put("coverage", coveragePct);
-            put(fields, "consumption", increase);
+            fields.put("coverage", Digits.percent(coveragePct));
+            put(fields, "consumption", Digits.amount(increase));
             statistics(fields, meanOf, minOf, maxOf);
             tick.row(new Row(destination, measurement, tags, fields, fromMs));
         }
 
         private void statistics(SortedMap<String, Object> fields, double meanOf, double minOf, double maxOf) {
             if (mean) {
-                put(fields, "mean", meanOf);
+                put(fields, "mean", Digits.amount(meanOf));
             }
             if (min) {
                 put(fields, "min", minOf);

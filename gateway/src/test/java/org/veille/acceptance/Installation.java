@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -160,8 +161,15 @@ final class Installation {
                 "unit", Map.of("co2", "ppm", "temperature", "°C", "power", "W").get(quantity));
     }
 
-    /** What a measurement has to hold once all readings are in. */
+    /** What a measurement has to hold once all readings are in, with the digits that are sent. */
     static Map<String, List<Stored>> expected(RealSeries series) {
+        Map<String, List<Stored>> expected = new TreeMap<>();
+        exactly(series).forEach((measurement, rows) ->
+                expected.put(measurement, rows.stream().map(Stored::asSent).toList()));
+        return expected;
+    }
+
+    private static Map<String, List<Stored>> exactly(RealSeries series) {
         Reference reference = new Reference(series.readings());
         String quantity = series.quantity();
         return switch (quantity) {

@@ -2,6 +2,7 @@ package org.veille.acceptance;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.veille.pipeline.Digits;
 
 /**
  * A row as a server holds it, or should.
@@ -31,6 +32,14 @@ record Stored(long tMs, Map<String, Object> fields) implements Comparable<Stored
             case "run_start" -> Boolean.valueOf(text);
             default -> Double.valueOf(text);
         };
+    }
+
+    /** Computed numbers as the gateway rounds them before anything is kept or sent. */
+    Stored asSent() {
+        Map<String, Object> sent = new TreeMap<>(fields);
+        sent.computeIfPresent("mean", (_, mean) -> Digits.amount((Double) mean));
+        sent.computeIfPresent("coverage", (_, coverage) -> Digits.percent((Double) coverage));
+        return new Stored(tMs, sent);
     }
 
     double number(String field) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.condense.Condenser;
 import org.veille.condense.Trend;
+import org.veille.pipeline.Digits;
 import org.veille.servers.InfluxDb1;
 
 /**
@@ -113,7 +114,7 @@ class TrendAcrossKillsTest {
                     double spanS,
                     double bound,
                     boolean runStart) {
-                rows.add(row(tMs, value, mean, count, spanS, bound, runStart));
+                rows.add(row(tMs, value, Digits.amount(mean), count, spanS, bound, runStart));
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.Secret;
+import org.veille.model.Destination;
 import org.veille.model.InvalidValue;
 
 /**
@@ -69,6 +70,11 @@ public record InfluxSettings(
     /** Whether there is enough to write as to InfluxDB 2 or 3. */
     boolean hasBucket() {
         return bucket.isPresent() && (org.isPresent() || version == InfluxVersion.V3);
+    }
+
+    /** The destination whose place is used: live values without one of their own go with all others. */
+    Destination keeps(Destination destination) {
+        return liveBucket.isPresent() || liveRetentionPolicy.isPresent() ? destination : Destination.ARCHIVE;
     }
 
     private static void requireAddress(URI url) {

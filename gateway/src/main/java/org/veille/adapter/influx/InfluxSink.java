@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import org.veille.port.WriteOutcome;
  * changes nothing.
  *
  * <p>Rows for {@link Destination#LIVE} go to the live bucket or retention policy when one is configured, else where
- * all others go: never nowhere.
+ * all others go, in the same request: never nowhere.
  */
 public final class InfluxSink implements Sink {
     /** Most bytes of a request before compression: what a small server and a proxy's usual limit take. */
@@ -42,6 +43,14 @@ public final class InfluxSink implements Sink {
 
     /** How long {@link #close} lets a request in flight end; the pipeline has waited for it before. */
     private static final int CLOSE_S = 1;
+
+    /**
+     * The order of lines in a batch, which means nothing to the server: neighbours that repeat each other compress best.
+     * Rows of one series and time stay in their order, as the later one is to replace the other.
+     */
+    private static final Comparator<Row> ALIKE_TOGETHER = Comparator.comparing(Row::measurement)
+            .thenComparing(row -> row.tags().toString())
+            .thenComparingLong(Row::tMs);
 
     private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
 
@@ -133,9 +142,12 @@ public final class InfluxSink implements Sink {
 
     private WriteOutcome tried(List<Row> batch) {
         Map<Destination, List<String>> lines = new EnumMap<>(Destination.class);
-        for (Row row : batch) {
+        List<Row> alikeTogether = new ArrayList<>(batch);
+        alikeTogether.sort(ALIKE_TOGETHER);
+        for (Row row : alikeTogether) {
             try {
-                lines.computeIfAbsent(row.destination(), _ -> new ArrayList<>()).add(LineProtocol.line(row));
+                lines.computeIfAbsent(settings.keeps(row.destination()), _ -> new ArrayList<>())
+                        .add(LineProtocol.line(row));
             } catch (InvalidValue e) {
                 return new WriteOutcome.Refused(0, "not a point that InfluxDB can keep: " + e.getMessage());
             }

@@ -2,19 +2,27 @@ package org.veille.adapter.influx;
 
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.veille.model.InvalidValue;
 import org.veille.model.Row;
 
 /**
  * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: tags and fields in order of
  * their names, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long
- * values with {@code i}; a tag with an empty value, which InfluxDB does not know, is left out.
+ * values with {@code i}; a tag with an empty value, which InfluxDB does not know, is left out. Only the {@code .0} that it
+ * gives to a whole double is taken off again: a number without {@code i} is a float.
  *
  * <p>What Point would drop or turn into something else without a word is refused here: a row without a finite field
  * (it would vanish), a name that begins with {@code #} (a comment), a trailing backslash (it would swallow the
  * separator), control characters in names and tags.
  */
 public final class LineProtocol {
+    /** Between tags, fields and time; those inside a name are escaped. */
+    private static final Pattern BLANK = Pattern.compile("(?<!\\\\) ");
+
+    private static final Pattern EMPTY_FRACTION = Pattern.compile("(=-?[0-9]+)\\.0(?=[, ])");
+
     private LineProtocol() {}
 
     /** @throws InvalidValue when the row cannot be written as it is */
@@ -29,7 +37,18 @@ public final class LineProtocol {
         if (!point.hasFields()) {
             throw new InvalidValue(row.measurement(), "a row with at least one field");
         }
-        return point.toLineProtocol();
+        return withoutEmptyFractions(point.toLineProtocol(), row);
+    }
+
+    /** Rows with a text are left as they are: they are rare, and their blanks and commas may be the text's. */
+    private static String withoutEmptyFractions(String line, Row row) {
+        if (row.fields().values().stream().anyMatch(String.class::isInstance)) {
+            return line;
+        }
+        Matcher tagsEnd = BLANK.matcher(line);
+        int fields = tagsEnd.find() ? tagsEnd.end() : line.length();
+        return line.substring(0, fields)
+                + EMPTY_FRACTION.matcher(line.substring(fields)).replaceAll("$1");
     }
 
     private static void field(Point point, String key, Object value) {

@@ -72,7 +72,7 @@ class InfluxSinkTest {
         assertThat(request.compressed()).isTrue();
         assertThat(request.body()).isEqualTo("""
                 co2,device=salle-12-air,unit=°C value=612.5 1772323200000
-                co2,device=salle-12-air,unit=°C value=613.0 1772323200001""");
+                co2,device=salle-12-air,unit=°C value=613 1772323200001""");
         assertThat(server.writes()).hasSize(1);
     }
 
@@ -120,10 +120,44 @@ class InfluxSinkTest {
     }
 
     @Test
-    void withoutALiveBucketLiveRowsGoWhereTheOthersGo() {
-        write(sink, row(Destination.LIVE, "co2_live", Map.of("value", 2.0), T0));
+    void withoutALiveBucketLiveRowsGoWhereTheOthersGoAndWithThem() {
+        write(sink, co2(T0, 1), row(Destination.LIVE, "co2_live", Map.of("value", 2.0), T0));
 
-        assertThat(server.writes().getFirst().query()).contains("bucket=batiments");
+        assertThat(server.writes()).singleElement().satisfies(request -> {
+            assertThat(request.query()).contains("bucket=batiments");
+            assertThat(request.lines()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void rowsAlikeAreNeighboursAndOfTwoForOneMomentTheLaterStaysLater() {
+        write(
+                sink,
+                co2(T0 + 1, 3),
+                row(Destination.ARCHIVE, "co2_1h", Map.of("count", 59L), T0),
+                co2(T0, 1),
+                row(Destination.ARCHIVE, "co2_1h", Map.of("count", 60L), T0),
+                co2(T0, 2));
+
+        assertThat(server.writes().getFirst().body().lines().map(line -> line.replaceFirst(",[^ ]*", "")))
+                .containsExactly(
+                        "co2 value=1 " + T0,
+                        "co2 value=2 " + T0,
+                        "co2 value=3 " + (T0 + 1),
+                        "co2_1h count=59i " + T0,
+                        "co2_1h count=60i " + T0);
+    }
+
+    /** They are paid with every batch: a new one shows here. */
+    @Test
+    void versionOneSendsNoHeaderThatSaysNothing() {
+        try (InfluxSink one = sink(Writing.v1(server.uri(), InfluxVersion.V1, "batiments", false))) {
+            write(one, co2(T0, 1));
+        }
+
+        assertThat(server.writes().getFirst().headers()).containsOnlyKeys(
+                "Content-type", "Content-encoding", "User-agent", "Host", "Accept", "Connection", "Content-length");
+        assertThat(server.writes().getFirst().header("User-Agent")).isEqualTo("veille");
     }
 
     @ParameterizedTest

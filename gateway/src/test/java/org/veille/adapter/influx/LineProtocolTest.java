@@ -28,7 +28,7 @@ class LineProtocolTest {
     @Example
     void separatorsInNamesAreEscaped() {
         assertThat(LineProtocol.line(row("a b,c", Map.of("k =,", "v =,"), Map.of("f =,", 1.0))))
-                .isEqualTo("a\\ b\\,c,k\\ \\=\\,=v\\ \\=\\, f\\ \\=\\,=1.0 1772323200000");
+                .isEqualTo("a\\ b\\,c,k\\ \\=\\,=v\\ \\=\\, f\\ \\=\\,=1 1772323200000");
     }
 
     @Property(tries = 10_000)
@@ -49,6 +49,15 @@ class LineProtocolTest {
                     .as("%s", value)
                     .isEqualTo(Double.doubleToRawLongBits(value));
         }
+    }
+
+    @Example
+    void aWholeNumberIsWrittenWithoutFractionAndTagsAreLeftAlone() {
+        assertThat(LineProtocol.line(row("m 1.0", Map.of("t", "5.0", "u", "a=7.0 b"), Map.of(
+                        "a", -20.0, "b", 100.05, "c", 10.0, "n", 3L))))
+                .isEqualTo("m\\ 1.0,t=5.0,u=a\\=7.0\\ b a=-20,b=100.05,c=10,n=3i 1772323200000");
+        assertThat(LineProtocol.line(row("m", Map.of(), Map.of("v", 1.0, "w", "x=2.0, y"))))
+                .isEqualTo("m v=1.0,w=\"x=2.0, y\" 1772323200000");
     }
 
     @Example
