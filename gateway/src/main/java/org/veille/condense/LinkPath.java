@@ -106,26 +106,17 @@ final class LinkPath {
         funnel.add(0, v - half, v + half);
     }
 
-    /**
-     * Takes the i-th waiting reading into the current link, or breaks it.
-     *
-     * @return whether a link was frozen
-     */
-    boolean take(int i, Condenser.Out out) {
+    /** Takes the i-th waiting reading into the current link, or breaks it. */
+    void take(int i, Condenser.Out out) {
         double v = samples.v(i);
-        return window(samples.t(i), i, v - inner, v + inner, out);
+        window(samples.t(i), i, v - inner, v + inner, out);
     }
 
-    /**
-     * Lets the line pass through a window at a time after the (i−1)-th waiting reading and not after the i-th.
-     *
-     * @return whether a link was frozen for it
-     */
-    private boolean window(long tMs, int i, double lo, double hi, Condenser.Out out) {
+    /** Lets the line pass through a window at a time after the (i−1)-th waiting reading and not after the i-th. */
+    private void window(long tMs, int i, double lo, double hi, Condenser.Out out) {
         double t = tMs - baseMs;
         boolean up = funnel.breaksUp(t, lo);
-        boolean broken = up || funnel.breaksDown(t, hi);
-        if (broken) {
+        if (up || funnel.breaksDown(t, hi)) {
             Link frozen = extreme(tMs, i, up, up ? lo : hi);
             if (!begun) {
                 begin(frozen.at(0), out);
@@ -136,7 +127,6 @@ final class LinkPath {
             follow();
         }
         funnel.add(t, lo, hi);
-        return broken;
     }
 
     /** The line of the current link that reaches furthest towards the edge of the window that breaks it. */

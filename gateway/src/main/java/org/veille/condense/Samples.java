@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class Samples {
     private static final int INITIAL = 32;
 
+    /** What is not longer never shrinks: a series that grows and shrinks all the time allocates nothing. */
+    private static final int SHRINK_FROM = 1_024;
+
     private long[] t = new long[INITIAL];
     private double[] v = new double[INITIAL];
     private int head;
@@ -20,8 +23,12 @@ final class Samples {
         size++;
     }
 
+    /** Moves what is held to the front; grows when it is more than half, shrinks when it has become very little. */
     private void room() {
-        int capacity = size * 2 > t.length ? t.length * 2 : Math.max(INITIAL, t.length / (size * 8 < t.length ? 2 : 1));
+        int capacity = size * 2 > t.length ? t.length * 2 : t.length;
+        if (capacity > SHRINK_FROM && size * 64 < capacity) {
+            capacity /= 2;
+        }
         long[] times = capacity == t.length ? t : new long[capacity];
         double[] values = capacity == v.length ? v : new double[capacity];
         System.arraycopy(t, head, times, 0, size);
@@ -54,7 +61,7 @@ final class Samples {
     void clear() {
         head = 0;
         size = 0;
-        if (t.length > INITIAL * 8) {
+        if (t.length > SHRINK_FROM) {
             t = Arrays.copyOf(t, INITIAL);
             v = Arrays.copyOf(v, INITIAL);
         }

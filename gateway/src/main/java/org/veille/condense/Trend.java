@@ -28,16 +28,18 @@ public final class Trend implements Condenser {
 
     private static final int STATE_VERSION = 2;
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long NONE_YET = Long.MIN_VALUE;
 
     private final long holdMs;
     private final LinkPath path;
 
     private long periodMs;
     private boolean running;
-    private long lastMs;
+    private long lastMs = NONE_YET;
     private long frozenEarly;
 
-    private Restart restart = new Restart(STATE_VERSION, new byte[0], NEVER);
+    /** What it began with. */
+    private Restart restored = new Restart(STATE_VERSION, new byte[0], NEVER);
 
     private Trend(double within, long holdMs, boolean rising) {
         this.holdMs = holdMs;
@@ -127,8 +129,8 @@ public final class Trend implements Condenser {
         pin(pinMs, pin, out);
         pin(secondPinMs, secondPin, out);
         int newest = path.waiting().size() - 1;
-        if (newest >= 0 && path.take(newest, out)) {
-            save();
+        if (newest >= 0) {
+            path.take(newest, out);
         }
         if (path.waiting().size() > MAX_SAMPLES || path.vertices() > MAX_VERTICES) {
             freeze(out);
@@ -136,8 +138,6 @@ public final class Trend implements Condenser {
     }
 
     private void start(long tMs, double v) {
-        save();
-        restart = new Restart(STATE_VERSION, restart.state(), tMs);
         running = true;
         lastMs = tMs;
         path.start(tMs, v);
@@ -146,7 +146,6 @@ public final class Trend implements Condenser {
     private void pin(long tMs, double y, Out out) {
         if (tMs <= lastMs && path.waiting().size() > 0) {
             path.pin(tMs, y, path.waiting().size() - 1, out);
-            save();
         }
     }
 
@@ -168,7 +167,6 @@ public final class Trend implements Condenser {
             end(out);
         } else {
             path.force(out);
-            save();
         }
     }
 
@@ -177,7 +175,6 @@ public final class Trend implements Condenser {
         if (path.waiting().size() > 0 && !path.isRebuilding()) {
             frozenEarly++;
             path.force(out);
-            save();
         }
     }
 
@@ -196,7 +193,6 @@ public final class Trend implements Condenser {
         if (running) {
             path.end(out);
             running = false;
-            save();
         }
     }
 
@@ -232,22 +228,23 @@ public final class Trend implements Condenser {
         return path.line();
     }
 
+    /**
+     * What is needed to go on from the last point, apart from the readings since. Nothing of it has changed since that point was
+     * set, so it is written when somebody asks, not with each point.
+     */
     @Override
     public Restart restart() {
-        return restart;
-    }
-
-    /** What is needed to go on from here, apart from the readings since the last point. */
-    private void save() {
+        if (path.isRebuilding() || lastMs == NONE_YET) {
+            return restored;
+        }
         ByteBuffer state = ByteBuffer.allocate(1 + 2 * Long.BYTES + path.bytes());
         state.put((byte) (running && path.isBegun() ? 1 : 0)).putLong(periodMs).putLong(frozenEarly);
         path.write(state);
-        long needsFromMs = path.waiting().size() > 0 ? path.waiting().t(0) : lastMs + 1;
-        restart = new Restart(STATE_VERSION, state.array(), needsFromMs);
+        return new Restart(STATE_VERSION, state.array(), path.waiting().size() > 0 ? waitsFromMs() : lastMs + 1);
     }
 
     private Trend read(Restart saved) {
-        restart = saved;
+        restored = saved;
         if (saved.state().length > 0) {
             ByteBuffer state = ByteBuffer.wrap(saved.state());
             running = state.get() == 1;
