@@ -1,6 +1,5 @@
 package org.veille.condense;
 
-import java.time.ZoneId;
 import java.util.Optional;
 
 /** How to condense a series: makes condensers, fresh or from a saved state. */
@@ -24,8 +23,7 @@ public interface Method {
                 case "deadband" -> Optional.of(
                         Deadband.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
                 case "trend" -> Optional.of(Trend.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
-                case "window" -> Optional.of(Window.method(
-                        Long.parseLong(words[1]), ZoneId.of(words[2]), Window.Between.valueOf(words[3])));
+                case "window" -> Optional.of(Window.method(words));
                 case "live" -> Optional.of(Live.method(Long.parseLong(words[1])));
                 default -> Optional.empty();
             };

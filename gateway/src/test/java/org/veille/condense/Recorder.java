@@ -20,6 +20,9 @@ final class Recorder implements Condenser.Out {
 
     final List<P> points = new ArrayList<>();
     final List<W> windows = new ArrayList<>();
+    /** Of each window. */
+    final List<Double> integrals = new ArrayList<>();
+
     long freshInWindows;
 
     @Override
@@ -49,6 +52,7 @@ final class Recorder implements Condenser.Out {
             long count,
             long fresh) {
         freshInWindows += fresh;
+        integrals.add(integral);
         windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
     }
 }
