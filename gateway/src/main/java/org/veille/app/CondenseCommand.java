@@ -64,7 +64,7 @@ final class CondenseCommand implements Callable<Integer> {
             description = "trend, window, counter, step, deadband or swinging-door (trend).")
     private Optional<String> methodName = Optional.empty();
 
-    @Option(names = "--every", paramLabel = "10min", description = "Width of a window (10min).")
+    @Option(names = "--every", paramLabel = "10min", description = "Width of a window, up to 1d, in UTC (10min).")
     private Optional<String> every = Optional.empty();
 
     @Option(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class Lanes {
     private static final String NEEDED_KIND = "needed";
 
     private static final long HOUR_MS = 3_600_000L;
+    private static final Set<Statistic> HOURLY = EnumSet.of(Statistic.MEAN, Statistic.MIN, Statistic.MAX);
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     private final Tick tick;
@@ -123,7 +125,7 @@ final class Lanes {
         if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
             methods.add(hourly);
             outs.add(rows.hourly(new Condensation(
-                    "default", hourly, Rows.HOURLY_SUFFIX, EnumSet.allOf(Statistic.class), OptionalLong.empty())));
+                    "default", hourly, Rows.HOURLY_SUFFIX, HOURLY, OptionalLong.empty())));
         }
         how.liveMs().ifPresent(everyMs -> {
             methods.add(Live.method(everyMs));

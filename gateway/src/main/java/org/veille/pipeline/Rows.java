@@ -19,6 +19,9 @@ final class Rows {
     static final String HOURLY_SUFFIX = "_1h";
     static final String LIVE_SUFFIX = "_live";
 
+    /** The integral is in unit × hour: of watts it is watt-hours, as the meter counts. */
+    private static final double SECONDS_AN_HOUR = 3_600;
+
     private final Quantity quantity;
     private final SortedMap<String, String> tags;
     private final Tick tick;
@@ -57,6 +60,7 @@ final class Rows {
         private final boolean mean;
         private final boolean min;
         private final boolean max;
+        private final boolean integral;
 
         Shelf(String suffix, Destination destination, Condensation how) {
             this.measurement = quantity.id() + suffix;
@@ -65,6 +69,7 @@ final class Rows {
             this.mean = !counter && how.keep().contains(Statistic.MEAN);
             this.min = !counter && how.keep().contains(Statistic.MIN);
             this.max = !counter && how.keep().contains(Statistic.MAX);
+            this.integral = !counter && how.keep().contains(Statistic.INTEGRAL);
         }
 
         @Override
@@ -92,6 +97,10 @@ final class Rows {
             tick.row(new Row(destination, measurement, tags, fields, tMs));
         }
 
+        /**
+         * Coverage in per cent says how much to trust the row. Below 100 the window is incomplete: mean and integral are
+         * those of the covered part, and a counter's consumption is what is known, so a sum over such rows is too small.
+         */
         @Override
         public void window(
                 long fromMs,
@@ -99,7 +108,7 @@ final class Rows {
                 double meanOf,
                 double minOf,
                 double maxOf,
-                double integral,
+                double integralOf,
                 double increase,
                 double coveragePct,
                 long count,
@@ -109,6 +118,9 @@ final class Rows {
             fields.put("coverage", coveragePct);
             put(fields, "consumption", increase);
             statistics(fields, meanOf, minOf, maxOf);
+            if (integral) {
+                put(fields, "integral", integralOf / SECONDS_AN_HOUR);
+            }
             tick.row(new Row(destination, measurement, tags, fields, fromMs));
         }
 

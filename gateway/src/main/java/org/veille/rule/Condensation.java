@@ -9,7 +9,7 @@ import org.veille.condense.Method;
  *
  * @param rule which rule it was, for people: {@code rules.yaml:12} or {@code default}
  * @param archive the condenser of the archive series
- * @param suffix of the measurement: empty for points of the series itself, {@code _10m} for windows
+ * @param suffix of the measurement: empty for points of the series itself, {@code _10m}, {@code _1h} or {@code _1d} for windows
  * @param keep which statistics travel along
  * @param liveMs shortest distance of live values, milliseconds; empty when there are none
  */

@@ -79,7 +79,11 @@ public record CondensePlan(List<CondenseRule> rules) {
         String name = chosen.toString();
         if (rule.window().isPresent()) {
             CondenseRule.Windows windows = rule.window().get();
-            Method method = Window.method(windows.every().toMillis(), zone, Window.Between.of(quantity));
+            Method method = Window.method(
+                    windows.every().toMillis(),
+                    zone,
+                    Window.Between.of(quantity),
+                    windows.late().toMillis());
             return new Condensation(name, method, "_" + label(windows.every()), statistics(windows.keep()), liveMs);
         }
         if (rule.trend().isPresent()) {
@@ -98,8 +102,11 @@ public record CondensePlan(List<CondenseRule> rules) {
         return kept;
     }
 
-    /** {@code 10m}, {@code 1h}: the end of a measurement's name. */
+    /** {@code 10m}, {@code 1h}, {@code 1d}: the end of a measurement's name. */
     private static String label(Duration every) {
-        return every.toSeconds() % 3600 == 0 ? every.toHours() + "h" : every.toMinutes() + "m";
+        if (every.toMinutes() % 60 != 0) {
+            return every.toMinutes() + "m";
+        }
+        return every.toHours() % 24 == 0 ? every.toDays() + "d" : every.toHours() + "h";
     }
 }
