@@ -46,7 +46,7 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         json.field("readings", intake.read()).field("accepted", intake.accepted());
         json.key("discarded").object();
         json.field("notANumber", intake.notANumber()).field("duplicateTime", intake.duplicateTime());
-        json.field("outOfOrder", intake.outOfOrder()).end();
+        json.field("outOfOrder", intake.outOfOrder()).field("setAside", intake.setAside()).end();
         json.field("shifted", intake.shifted()).field("frozenEarly", report.frozenEarly());
         json.field("runs", report.runs()).field("points", report.points()).field("ratio", report.ratio());
         json.field("worstError", fidelity.worst()).field("worstErrorRatio", fidelity.worst() / within);
@@ -103,7 +103,10 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         }
         text.append('\n');
         line(text, "accepted", "%,d", intake.accepted());
-        if (intake.read() > intake.accepted()) {
+        if (intake.setAside() > 0) {
+            line(text, "set aside", "%,d: the index went backwards and came again", intake.setAside());
+        }
+        if (intake.read() > intake.accepted() + intake.setAside()) {
             line(text, "discarded", "%,d not a number, %,d twice the same, %,d older than the one before",
                     intake.notANumber(), intake.duplicateTime(), intake.outOfOrder());
         }

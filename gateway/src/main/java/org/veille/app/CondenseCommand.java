@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  veille condense --within 0.2 --hold off --plot temperature.svg temperature.csv",
             "  veille condense --within 20 power.csv --out points.csv --json",
             "  veille condense --method window --every 10min power.csv",
+            "  veille condense --method counter --within 10 --at hour index.csv",
             "",
             "Exit codes: 0 fine, 1 failure or a promised bound was broken, 2 bad input."
         })
@@ -64,8 +65,11 @@ final class CondenseCommand implements Callable<Integer> {
             description = "trend, window, counter, step, deadband or swinging-door (trend).")
     private Optional<String> methodName = Optional.empty();
 
-    @Option(names = "--every", paramLabel = "10min", description = "Width of a window (10min).")
+    @Option(names = "--every", paramLabel = "10min", description = "Width of a window, up to 1d, in UTC (10min).")
     private Optional<String> every = Optional.empty();
+
+    @Option(names = "--at", paramLabel = "hour", description = "A counter's exact point at each full hour of UTC.")
+    private Optional<String> at = Optional.empty();
 
     @Option(
             names = "--period",
@@ -94,7 +98,7 @@ final class CondenseCommand implements Callable<Integer> {
         double band = band(name);
         long holdMs = holdMs();
         long everyMs = milliseconds("--every", every.orElse("10min"));
-        Method method = method(name, new MethodName.Parameters(band, holdMs, everyMs));
+        Method method = method(name, new MethodName.Parameters(band, holdMs, everyMs, hours(name)));
         if (Files.isDirectory(in)) {
             throw new InvalidValue(in.toString(), "a file, not a folder");
         }
@@ -146,6 +150,19 @@ final class CondenseCommand implements Callable<Integer> {
             throw new InvalidValue(within.get(), "for --within a number above 0, in the unit of the file");
         }
         return band;
+    }
+
+    private boolean hours(MethodName name) {
+        if (at.isEmpty()) {
+            return false;
+        }
+        if (name != MethodName.COUNTER) {
+            throw new InvalidValue(name.toString(), "--method counter beside --at", "only an index has exact hours");
+        }
+        if (!at.get().equals("hour")) {
+            throw new InvalidValue(at.get(), "for --at hour");
+        }
+        return true;
     }
 
     private boolean isHoldOff() {

@@ -1,6 +1,7 @@
 package org.veille.condense;
 
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * How a quantity is condensed where no rule says it.
@@ -43,8 +44,7 @@ public record DefaultMethod(Kind kind, double within, String why) {
             case TREND -> Trend.method(within, Defaults.HOLD_MS);
             case WINDOW -> Window.method(Defaults.WINDOW_MS, zone, Window.Between.LINE);
             case STEP -> Step.method(Defaults.HOLD_MS);
-            // COUNTER: a deadband stands in until its condenser is built; one line here, in CondensePlan and in CondenseRule.
-            case COUNTER -> Deadband.method(within, Defaults.HOLD_MS);
+            case COUNTER -> Counter.method(within, Defaults.HOLD_MS, Optional.empty(), Counter.Register.PLAIN);
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.veille.condense;
 
+import java.time.ZoneId;
 import org.veille.model.Quantity;
 
 /**
@@ -24,6 +25,9 @@ public final class Defaults {
 
     /** Width of the windows of power, milliseconds: six rows an hour. */
     public static final long WINDOW_MS = 10 * 60_000L;
+
+    /** How late a reading may come to be in the hour that it belongs to, milliseconds; as much later is the hour told. */
+    public static final long HOURLY_LATE_MS = 2 * 60_000L;
 
     /**
      * Smallest sensible ε, as a share of the sensor's step. A steady value between two steps flickers from one to the other;
@@ -70,6 +74,22 @@ public final class Defaults {
             case BATTERY -> trend(1, "the step in which devices tell it");
             case RSSI, SNR -> trend(3, "3 dB are twice or half the power");
         };
+    }
+
+    /** The hourly series of a quantity: what plain queries and averages use. */
+    public static Method hourly(Quantity quantity, ZoneId zone) {
+        return quantity.kind() == Quantity.Kind.COUNTER
+                ? hourlyConsumption(of(quantity).within(), Counter.Register.PLAIN, zone)
+                : Window.method(Frame.HOUR_MS, zone, Window.Between.of(quantity), HOURLY_LATE_MS);
+    }
+
+    /**
+     * The hourly series of an index: what it grew by.
+     *
+     * @param noise the index falling by no more is no event, canonical unit
+     */
+    public static Method hourlyConsumption(double noise, Counter.Register register, ZoneId zone) {
+        return Counter.consumption(Window.method(Frame.HOUR_MS, zone, Window.Between.INCREASE), noise, register);
     }
 
     private static DefaultMethod trend(double within, String why) {

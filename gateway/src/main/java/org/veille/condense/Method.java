@@ -1,6 +1,5 @@
 package org.veille.condense;
 
-import java.time.ZoneId;
 import java.util.Optional;
 
 /** How to condense a series: makes condensers, fresh or from a saved state. */
@@ -32,8 +31,7 @@ public interface Method {
                         SwingingDoor.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
                 case "step" -> Optional.of(Step.method(Long.parseLong(words[1])));
                 case "trend" -> Optional.of(Trend.method(Double.parseDouble(words[1]), Long.parseLong(words[2])));
-                case "window" -> Optional.of(Window.method(
-                        Long.parseLong(words[1]), ZoneId.of(words[2]), Window.Between.valueOf(words[3])));
+                case "window" -> Optional.of(Window.method(words));
                 case "counter", "consumption" -> Optional.of(Counter.parse(words));
                 case "live" -> Optional.of(Live.method(Long.parseLong(words[1])));
                 default -> Optional.empty();

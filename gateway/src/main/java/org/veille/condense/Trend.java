@@ -11,7 +11,7 @@ import java.util.Optional;
  * <ul>
  *   <li><b>Hold:</b> no reading waits longer than {@code hold} for a point that covers it; then a point is set on the current
  *       line, as late as possible.
- *   <li><b>Gap:</b> a silence of more than {@link Deadband#GAP_PERIODS} expected periods ends the run at its last reading.
+ *   <li><b>Gap:</b> a silence of more than {@link Selection#GAP_PERIODS} expected periods ends the run at its last reading.
  *   <li><b>Accounting:</b> mean (trapezoid), extremes and count of each point are exact over (previous point, this].
  *   <li><b>Time:</b> readings come in rising time; one that is late or repeats a time is the caller's, and counted there.
  *   <li><b>Memory:</b> readings since the last point, at most {@link #MAX_SAMPLES}, and at most {@link #MAX_VERTICES} hull
@@ -206,7 +206,7 @@ public final class Trend implements Condenser {
     }
 
     private long gapDeadlineMs() {
-        return running && periodMs > 0 ? lastMs + Deadband.GAP_PERIODS * periodMs : NEVER;
+        return running && periodMs > 0 ? lastMs + Selection.GAP_PERIODS * periodMs : NEVER;
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
 import org.veille.condense.Method;
-import org.veille.condense.Window;
 import org.veille.device.Device;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
@@ -46,7 +45,6 @@ final class Lanes {
     /** Who says that a reading is wrong which a source has sent long ago. */
     private static final SourceId GATEWAY = new SourceId("gateway");
 
-    private static final long HOUR_MS = 3_600_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     private final Tick tick;
@@ -166,7 +164,7 @@ final class Lanes {
         List<Track.Course> courses = new ArrayList<>();
         courses.add(course(how.archive(), Rows.archive(how.suffix(), how.keep()), rows));
         if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
-            courses.add(course(hourly(series, how), Rows.HOURLY, rows));
+            courses.add(course(how.hourly(), Rows.HOURLY, rows));
         }
         how.liveMs().ifPresent(everyMs -> courses.add(course(Live.method(everyMs), Rows.LIVE, rows)));
         return new Lane(number, courses, new At(series, rows), device.periodMs());
@@ -174,11 +172,6 @@ final class Lanes {
 
     private static Track.Course course(Method method, String shelf, Rows rows) {
         return new Track.Course(method, shelf, rows.shelf(shelf));
-    }
-
-    private Method hourly(Series series, Condensation how) {
-        Window.Between between = Window.Between.of(series.quantity());
-        return Window.method(HOUR_MS, plan.zone(), between);
     }
 
     /** The house around the lane of a series. */

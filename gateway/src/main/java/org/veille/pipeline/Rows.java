@@ -29,6 +29,9 @@ final class Rows {
 
     static final String LIVE = "live";
 
+    /** The integral is in unit × hour: of watts it is watt-hours, as the meter counts. */
+    private static final double SECONDS_AN_HOUR = 3_600;
+
     private final Quantity quantity;
     private final SortedMap<String, String> tags;
     private final Tick tick;
@@ -75,6 +78,7 @@ final class Rows {
         private final boolean mean;
         private final boolean min;
         private final boolean max;
+        private final boolean integral;
 
         Shelf(String suffix, Destination destination, Set<Statistic> keep) {
             this.measurement = quantity.id() + suffix;
@@ -83,6 +87,7 @@ final class Rows {
             this.mean = !counter && keep.contains(Statistic.MEAN);
             this.min = !counter && keep.contains(Statistic.MIN);
             this.max = !counter && keep.contains(Statistic.MAX);
+            this.integral = !counter && keep.contains(Statistic.INTEGRAL);
         }
 
         @Override
@@ -110,6 +115,10 @@ final class Rows {
             tick.row(new Row(destination, measurement, tags, fields, tMs));
         }
 
+        /**
+         * Coverage in per cent says how much to trust the row. Below 100 the window is incomplete: mean and integral are
+         * those of the covered part, and a counter's consumption is what is known, so a sum over such rows is too small.
+         */
         @Override
         public void window(
                 long fromMs,
@@ -117,7 +126,7 @@ final class Rows {
                 double meanOf,
                 double minOf,
                 double maxOf,
-                double integral,
+                double integralOf,
                 double increase,
                 double coveragePct,
                 long count,
@@ -127,6 +136,9 @@ final class Rows {
             fields.put("coverage", Digits.percent(coveragePct));
             put(fields, "consumption", Digits.amount(increase));
             statistics(fields, meanOf, minOf, maxOf);
+            if (integral) {
+                put(fields, "integral", Digits.amount(integralOf / SECONDS_AN_HOUR));
+            }
             tick.row(new Row(destination, measurement, tags, fields, fromMs));
         }
 

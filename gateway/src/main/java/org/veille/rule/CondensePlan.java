@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.veille.condense.Counter;
 import org.veille.condense.Deadband;
 import org.veille.condense.DefaultMethod;
 import org.veille.condense.Defaults;
@@ -28,6 +29,8 @@ import org.veille.model.Series;
  * @param rules in order
  */
 public record CondensePlan(List<CondenseRule> rules) {
+    private static final Set<Statistic> WINDOW_STATISTICS = EnumSet.of(Statistic.MEAN, Statistic.MIN, Statistic.MAX);
+
     public CondensePlan {
         rules = List.copyOf(rules);
     }
@@ -84,8 +87,10 @@ public record CondensePlan(List<CondenseRule> rules) {
                 "default",
                 method.method(zone),
                 windows ? "_" + label(Duration.ofMillis(Defaults.WINDOW_MS)) : "",
-                windows ? EnumSet.allOf(Statistic.class) : EnumSet.of(Statistic.MEAN),
-                OptionalLong.empty());
+                windows ? WINDOW_STATISTICS : EnumSet.of(Statistic.MEAN),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Defaults.hourly(quantity, zone));
     }
 
     private static Condensation condensation(Chosen chosen, Quantity quantity, ZoneId zone) {
@@ -96,20 +101,26 @@ public record CondensePlan(List<CondenseRule> rules) {
                 rule.window().map(windows -> "_" + label(windows.every())).orElse(""),
                 keep(rule),
                 milliseconds(rule.live()),
-                milliseconds(rule.heartbeat()));
+                milliseconds(rule.heartbeat()),
+                rule.counter()
+                        .map(index -> Defaults.hourlyConsumption(index.withinOf(quantity), index.register(quantity), zone))
+                        .orElseGet(() -> Defaults.hourly(quantity, zone)));
     }
 
     /** The condenser that a checked rule names: it has exactly one method. */
     private static Method method(CondenseRule rule, Quantity quantity, ZoneId zone) {
         if (rule.window().isPresent()) {
-            return Window.method(rule.window().get().every().toMillis(), zone, Window.Between.of(quantity));
+            CondenseRule.Windows windows = rule.window().get();
+            Window.Between between = Window.Between.of(quantity);
+            return Window.method(
+                    windows.every().toMillis(), zone, between, windows.late().toMillis());
         }
         if (rule.trend().isPresent()) {
             CondenseRule.Trend trend = rule.trend().get();
             return Trend.method(trend.withinOf(quantity), trend.hold().toMillis());
         }
         if (rule.counter().isPresent()) {
-            return counter(rule.counter().get(), quantity);
+            return counter(rule.counter().get(), quantity, zone);
         }
         if (rule.step().isPresent()) {
             return Step.method(rule.step().get().hold().toMillis());
@@ -122,10 +133,9 @@ public record CondensePlan(List<CondenseRule> rules) {
         return Deadband.method(band.withinOf(quantity), band.hold().toMillis());
     }
 
-    // COUNTER: until its condenser is built no file can name it (@NotYet in CondenseRule); it is made here then, from the
-    // index's withinOf, hold, at, rolloverOf and hourlyAtMostOf, and in DefaultMethod.
-    private static Method counter(MeterIndex index, Quantity quantity) {
-        return Deadband.method(index.withinOf(quantity), index.hold().toMillis());
+    private static Method counter(MeterIndex index, Quantity quantity, ZoneId zone) {
+        return Counter.method(
+                index.withinOf(quantity), index.hold().toMillis(), index.at().map(_ -> zone), index.register(quantity));
     }
 
     private static Set<Statistic> keep(CondenseRule rule) {
@@ -145,8 +155,11 @@ public record CondensePlan(List<CondenseRule> rules) {
         return kept;
     }
 
-    /** {@code 10m}, {@code 1h}: the end of a measurement's name. */
+    /** {@code 10m}, {@code 1h}, {@code 1d}: the end of a measurement's name. */
     private static String label(Duration every) {
-        return every.toSeconds() % 3600 == 0 ? every.toHours() + "h" : every.toMinutes() + "m";
+        if (every.toMinutes() % 60 != 0) {
+            return every.toMinutes() + "m";
+        }
+        return every.toHours() % 24 == 0 ? every.toDays() + "d" : every.toHours() + "h";
     }
 }

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.veille.condense.Window;
 import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.condition.Inventory.Installed;
 import org.veille.config.Bare;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Durations;
 import org.veille.config.Measure;
-import org.veille.config.NotYet;
 import org.veille.config.OneOrMany;
 import org.veille.config.Where;
 import org.veille.model.Quantity;
@@ -25,14 +26,12 @@ public record CondenseRule(
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
         @Doc("The fewest straight lines that stay within a bound of the readings.") Optional<Trend> trend,
-        // COUNTER: its condenser is made in CondensePlan.counter and DefaultMethod.method.
-        @Doc("A meter's index within a bound; at full hours where asked.") @NotYet("use 'trend' on the index")
-                Optional<MeterIndex> counter,
+        @Doc("A meter's index within a bound; at full hours where asked.") Optional<MeterIndex> counter,
         @Doc("Every change of a state, on both sides.") Optional<Step> step,
         @Doc("Readings whose straight lines stay within a bound; simpler than a trend, and more points.")
                 Optional<SwingingDoor> swingingDoor,
         @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
-        @Doc("A point after this time at the latest while readings come: a steady value is told from a dead device.")
+        @Doc("A sign of life after so long without a reading, while the device is heard: the last value, and its age.")
                 Optional<Duration> heartbeat,
         @Doc("Why this method and these numbers.") String why,
         Where where) {
@@ -78,17 +77,23 @@ public record CondenseRule(
             Where where) {}
 
     /** Means over fixed windows. */
-    @Doc("What is kept of each window of time.")
+    @Doc("What is kept of each window of time, local time: a day goes from midnight to midnight.")
     public record Windows(
-            @Doc("The window's length; whole minutes that divide the hour.") Duration every,
+            @Doc("The window's length; whole minutes that divide the hour, or whole hours that divide the day.")
+                    Duration every,
+            @Doc("How much older than the newest reading one may come; each window is sent that much later.")
+                    @Default("0 s")
+                    Duration late,
             @Doc("What is kept.") @Default("[mean, min, max]") @OneOrMany List<Keep> keep,
             Where where) {}
 
-    /** What is kept of a window. */
+    /** What is kept of a window or a point. */
     public enum Keep {
         MEAN,
         MIN,
-        MAX
+        MAX,
+        /** Unit × hour, of a window only: for power in W it is the energy in Wh. */
+        INTEGRAL
     }
 
     /** The key of its method, {@code trend}; what a rule test expects of a series. */
@@ -156,6 +161,7 @@ public record CondenseRule(
         band().ifPresent(method -> method.check(quantities(inventory), findings));
         step.ifPresent(method -> checkStep(method, inventory, findings));
         window.ifPresent(method -> checkWindows(method, findings));
+        trend.ifPresent(method -> checkPoints(method, findings));
     }
 
     private void checkStep(Step method, Inventory inventory, Findings findings) {
@@ -202,19 +208,46 @@ public record CondenseRule(
 
     private static void checkWindows(Windows method, Findings findings) {
         Where every = method.where().of("every");
-        Bounds.check(every, method.every(), Duration.ofMinutes(1), HOUR, findings);
-        boolean whole = method.every().toSeconds() % 60 == 0;
-        if (!method.every().isPositive() || !whole || HOUR.toNanos() % method.every().toNanos() != 0) {
+        Bounds.check(every, method.every(), Duration.ofMinutes(1), DAY, findings);
+        boolean whole = method.every().equals(Duration.ofMinutes(method.every().toMinutes()));
+        if (!whole || !Window.isWidth(method.every().toMillis())) {
             findings.error(
                     every,
                     "unevenWindow",
-                    method.every().toSeconds() + " s",
-                    "whole minutes that divide the hour",
-                    "write for example 10 min, 15 min or 1 h");
+                    Durations.format(method.every()),
+                    "whole minutes that divide the hour, or whole hours that divide the day",
+                    "write for example 10 min, 1 h, 6 h or 1 d");
+        }
+        Where late = method.where().of("late");
+        Bounds.check(late, method.late(), Duration.ZERO, HOUR, findings);
+        if (method.late().isPositive()
+                && method.late().compareTo(HOUR) <= 0
+                && method.late().compareTo(method.every()) >= 0) {
+            findings.error(
+                    late,
+                    "lateBeyondWindow",
+                    Durations.format(method.late()),
+                    "less than the window of " + Durations.format(method.every()),
+                    "take the longest delay that your network really has, or a longer window");
         }
         if (method.keep().isEmpty()) {
             findings.error(
-                    method.where().of("keep"), "emptyList", "[]", "mean, min or max", "remove 'keep' for all three");
+                    method.where().of("keep"),
+                    "emptyList",
+                    "[]",
+                    "mean, min, max or integral",
+                    "remove 'keep' for the first three");
+        }
+    }
+
+    private static void checkPoints(Trend method, Findings findings) {
+        if (method.keep().contains(Keep.INTEGRAL)) {
+            findings.error(
+                    method.where().of("keep"),
+                    "integralOfPoints",
+                    "integral",
+                    "mean, min or max",
+                    "keep the mean: times span_s it is the integral; or take a window");
         }
     }
 }

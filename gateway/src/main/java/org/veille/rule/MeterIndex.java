@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.veille.condense.Counter;
 import org.veille.condition.Findings;
 import org.veille.config.Default;
 import org.veille.config.Doc;
@@ -45,6 +46,12 @@ public record MeterIndex(
     /** @return canonical unit; empty when any jump is consumption */
     public OptionalDouble hourlyAtMostOf(Quantity quantity) {
         return hourlyAtMost.stream().mapToDouble(amount -> amount.differenceIn(quantity.unit())).findFirst();
+    }
+
+    /** What the meter may do. */
+    Counter.Register register(Quantity quantity) {
+        return new Counter.Register(
+                rolloverOf(quantity).orElse(Double.NaN), hourlyAtMostOf(quantity).orElse(Double.NaN));
     }
 
     /** Also that it is the index of a meter: a unit alone does not tell. */

@@ -4,5 +4,7 @@ package org.veille.rule;
 public enum Statistic {
     MEAN,
     MIN,
-    MAX
+    MAX,
+    /** Over the time that is covered: for power it is the energy. Windows have it, points do not. */
+    INTEGRAL
 }

@@ -147,10 +147,25 @@ class CondenseCommandTest {
     }
 
     @Test
-    void aMethodThatIsNotBuiltSaysSo() {
-        assertThat(veille("--method", "counter", "--within", "1", series.toString())).isEqualTo(2);
+    void anUnknownMethodIsToldWithTheKnownOnes() {
+        assertThat(veille("--method", "guess", "--within", "1", series.toString())).isEqualTo(2);
 
-        assertThat(err.toString()).contains("'counter' is planned and not yet built").contains("deadband");
+        assertThat(err.toString()).contains("'guess'").contains("trend, window, counter, step, deadband, swinging-door");
+    }
+
+    @Test
+    void aCounterLeavesOutWhatWentBackwardsAndIsExactAtFullHours() throws Exception {
+        Files.writeString(series, "time,value\n3000,10\n3300,20\n3500,0\n3900,30\n4200,31\n");
+
+        assertThat(veille("--method", "counter", "--within", "1", "--at", "hour", "--json", series.toString()))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("\"accepted\":4,")
+                .contains("\"outOfOrder\":0,\"setAside\":1}")
+                .contains("\"worstErrorRatio\":0");
+        assertThat(veille("--within", "1", "--at", "hour", series.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("only an index has exact hours");
     }
 
     @Test
@@ -166,11 +181,31 @@ class CondenseCommandTest {
                 .containsEntry("schema", new JsonText("veille.error/1"));
     }
 
+    @Test
+    void windowsMayBeADayLong() throws Exception {
+        StringBuilder rows = new StringBuilder("time,value\n");
+        for (int hour = 0; hour <= 48; hour++) {
+            rows.append(hour * 3_600).append(',').append(hour < 24 ? 2 : 5).append('\n');
+        }
+        Files.writeString(series, rows);
+        Path points = folder.resolve("days.csv");
+
+        assertThat(veille("--method", "window", "--every", "1d", "--out", points.toString(), series.toString())).isZero();
+
+        assertThat(out.toString()).contains("window of 1 d");
+        // Midnight of UTC: the first day's mean has the line up to 5 in it, the third has one reading.
+        assertThat(Files.readAllLines(points)).containsExactly(
+                "time_ms,value,mean,min,max,count,span_s,bound,run_start",
+                "0,2.0625,2.0625,2.0,2.0,24,86400.0,,true",
+                "86400000,5.0,5.0,5.0,5.0,24,86400.0,,false",
+                "172800000,5.0,5.0,5.0,5.0,1,0.0,,false");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "--within 0 IN", "--within -1 IN", "--within ten IN", "--within 1 --hold 5 IN", "--within 1 --hold 0s IN",
         "--within 1 --method trnd IN", "--within 1 --time min IN", "--within 1 --out IN IN", "--within 1 --plot IN IN",
-        "--within 1 --out X --plot X IN", "--method window --every 7min IN", "IN", "--within 1 missing.csv",
+        "--within 1 --out X --plot X IN", "--method window --every 7min IN", "--method window --every 2d IN", "IN", "--within 1 missing.csv",
         "--within 1 --column co2 IN",
     })
     void aWrongOptionIsBadInputInOneLine(String line) {

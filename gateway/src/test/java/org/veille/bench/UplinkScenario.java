@@ -42,8 +42,8 @@ record UplinkScenario(Condensing condensing, Duration every, Live live) {
         DEFAULT,
         /** {@code trend} for everything, with the bounds of the defaults. */
         TREND,
-        /** {@code trend}; electric power, whose steps no line follows cheaply, by means of ten minutes. */
-        LEAN,
+        /** {@code deadband} for everything, with the bounds of the defaults: no line is promised. */
+        DEADBAND,
         /** Means and extremes of ten minutes for everything. */
         WINDOW;
 
@@ -57,17 +57,29 @@ record UplinkScenario(Condensing condensing, Duration every, Live live) {
         }
 
         private String method(Quantity quantity) {
-            String within = "{within: " + (plain(Defaults.within(quantity)) + " " + FiftySeries.symbol(quantity)).strip()
-                    + "}";
-            String window = "window: {every: 10 min, keep: [mean, min, max]}";
             return switch (this) {
-                case DEFAULT -> "deadband: " + within;
-                case TREND -> "trend: " + within;
-                case LEAN -> quantity == Quantity.POWER ? window : "trend: " + within;
-                case WINDOW -> window;
+                case DEFAULT ->
+                    switch (Defaults.of(quantity).kind()) {
+                        case TREND -> "trend: {" + within(quantity) + "}";
+                        case STEP -> "step: {}";
+                        case COUNTER -> "counter: {" + within(quantity) + "}";
+                        case WINDOW -> MEANS;
+                    };
+                case DEADBAND -> "deadband: {" + within(quantity) + "}";
+                case TREND -> "trend: {" + within(quantity) + "}";
+                case WINDOW -> MEANS;
             };
         }
+
+        /** What has no bound of its own needs one here. */
+        private static String within(Quantity quantity) {
+            double bound = Defaults.of(quantity).within();
+            double width = Double.isNaN(bound) ? quantity == Quantity.POWER ? 20 : 0.4 : bound;
+            return ("within: " + plain(width) + " " + FiftySeries.symbol(quantity)).strip();
+        }
     }
+
+    private static final String MEANS = "window: {every: 10 min, keep: [mean, min, max]}";
 
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);

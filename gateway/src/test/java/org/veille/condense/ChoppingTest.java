@@ -23,6 +23,8 @@ class ChoppingTest {
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.LINE),
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.PREVIOUS),
             Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.INCREASE),
+            Window.method(60_000, ZoneId.of("Europe/Paris"), Window.Between.LINE, 25_000),
+            Window.method(600_000, ZoneId.of("Europe/Paris"), Window.Between.INCREASE, 400_000),
             Live.method(30_000),
             SwingingDoor.method(2.5, 40_000),
             Step.method(40_000));
@@ -58,7 +60,7 @@ class ChoppingTest {
     /** A device that kept its readings while its network was down sends them after silence has released their window. */
     @Property(tries = 2_000)
     void lateReadingsAreInTheirWindowInTheEnd(
-            @ForAll @IntRange(min = 1, max = 3) int which, @ForAll long seed, @ForAll boolean periodKnown) {
+            @ForAll @IntRange(min = 1, max = 5) int which, @ForAll long seed, @ForAll boolean periodKnown) {
         RandomGenerator random = random(seed);
         Method method = METHODS.get(which);
         Condenser calm = method.create();

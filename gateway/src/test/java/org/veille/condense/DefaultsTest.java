@@ -51,10 +51,9 @@ class DefaultsTest {
         assertThat(Defaults.of(Quantity.OCCUPANCY).method(PARIS).identity()).isEqualTo("step 21600000");
     }
 
-    /** COUNTER: while a deadband stands in for it; the identity of its own condenser comes with that. */
     @Test
     void anIndexKeepsItsBound() {
-        assertThat(Defaults.of(Quantity.ENERGY).method(PARIS).identity()).isEqualTo("deadband 10.0 21600000");
+        assertThat(Defaults.of(Quantity.ENERGY).method(PARIS).identity()).isEqualTo("counter 10.0 21600000 - NaN NaN");
     }
 
     @ParameterizedTest

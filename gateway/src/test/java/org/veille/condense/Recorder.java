@@ -24,6 +24,8 @@ final class Recorder implements Condenser.Out {
     final List<Long> setAside = new ArrayList<>();
     /** Of the points, in their order. */
     final List<Double> bounds = new ArrayList<>();
+    /** Of each window. */
+    final List<Double> integrals = new ArrayList<>();
 
     long freshInWindows;
 
@@ -55,6 +57,7 @@ final class Recorder implements Condenser.Out {
             long count,
             long fresh) {
         freshInWindows += fresh;
+        integrals.add(integral);
         windows.add(new W(fromMs, toMs, mean, min, max, increase, coveragePct, count));
     }
 

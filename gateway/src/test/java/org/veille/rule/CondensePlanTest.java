@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.veille.condition.Building;
+import org.veille.condition.Findings;
+import org.veille.config.Durations;
 import org.veille.config.Measure;
 import org.veille.config.Where;
 import org.veille.model.DeviceId;
@@ -16,6 +19,7 @@ import org.veille.model.Quantity;
 import org.veille.model.Series;
 import org.veille.rule.CondenseRule.Deadband;
 import org.veille.rule.CondenseRule.Keep;
+import org.veille.rule.CondenseRule.Trend;
 import org.veille.rule.CondenseRule.Windows;
 
 class CondensePlanTest {
@@ -46,10 +50,18 @@ class CondensePlanTest {
     }
 
     private static CondenseRule window(Match match, Duration every) {
+        return window(match, new Windows(every, Duration.ZERO, List.of(Keep.MEAN), Where.NOWHERE));
+    }
+
+    private static CondenseRule window(Duration every, Duration late, Keep... keep) {
+        return window(Match.all(), new Windows(every, late, List.of(keep), Where.NOWHERE));
+    }
+
+    private static CondenseRule window(Match match, Windows windows) {
         return new CondenseRule(
                 match,
                 Optional.empty(),
-                Optional.of(new Windows(every, List.of(Keep.MEAN), Where.NOWHERE)),
+                Optional.of(windows),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -127,8 +139,93 @@ class CondensePlanTest {
     @Test
     void numbersOutOfBoundsAreReported() {
         assertThat(findings(deadband(match(List.of(Quantity.CO2)), "0 ppm"))).containsExactly("outOfBounds: 0 ppm");
-        assertThat(findings(window(Match.all(), Duration.ofMinutes(7)))).containsExactly("unevenWindow: 420 s");
+        assertThat(findings(window(Match.all(), Duration.ofMinutes(7)))).containsExactly("unevenWindow: 7 min");
         assertThat(findings(window(Match.all(), Duration.ZERO))).contains("unevenWindow: 0 s");
+    }
+
+    @Test
+    void aWindowDividesTheHourOrTheDay() {
+        for (String good : List.of("PT1M", "PT20M", "PT1H", "PT2H", "PT3H", "PT6H", "PT12H", "P1D")) {
+            assertThat(findings(window(Match.all(), Duration.parse(good)))).as(good).isEmpty();
+        }
+        for (String bad : List.of("PT1M30S", "PT7M", "PT90M", "PT5H", "PT23H", "PT10M0.5S")) {
+            assertThat(findings(window(Match.all(), Duration.parse(bad))))
+                    .as(bad)
+                    .containsExactly("unevenWindow: " + Durations.format(Duration.parse(bad)));
+        }
+        assertThat(findings(window(Match.all(), Duration.ofSeconds(30))))
+                .containsExactly("outOfBounds: 30 s", "unevenWindow: 30 s");
+        assertThat(findings(window(Match.all(), Duration.ofDays(2))))
+                .containsExactly("outOfBounds: 2 d", "unevenWindow: 2 d");
+    }
+
+    @Test
+    void aWindowTakesReadingsThatAreLateByLessThanItsLengthAndAnHourAtMost() {
+        Duration day = Duration.ofDays(1);
+        Duration tenMinutes = Duration.ofMinutes(10);
+        assertThat(findings(window(day, Duration.ofHours(1), Keep.MEAN))).isEmpty();
+        assertThat(findings(window(tenMinutes, Duration.ofSeconds(599), Keep.MEAN))).isEmpty();
+        assertThat(findings(window(tenMinutes, tenMinutes, Keep.MEAN))).containsExactly("lateBeyondWindow: 10 min");
+        assertThat(findings(window(day, Duration.ofMinutes(61), Keep.MEAN))).containsExactly("outOfBounds: 1 h 1 min");
+        assertThat(findings(window(tenMinutes, Duration.ofHours(2), Keep.MEAN))).containsExactly("outOfBounds: 2 h");
+    }
+
+    @Test
+    void whatToDoAboutAWindowIsSaidInFull() {
+        List<String> sentences = new ArrayList<>();
+        Findings whole = (where, code, found, expected, remedy) ->
+                sentences.add("found '" + found + "', expected " + expected + "; " + remedy);
+
+        new CondensePlan(List.of(
+                        window(Duration.ofMinutes(90), Duration.ZERO, Keep.MEAN),
+                        window(Duration.ofMinutes(15), Duration.ofMinutes(15), Keep.MEAN),
+                        window(Duration.ofHours(2), Duration.ofMinutes(61), Keep.MEAN),
+                        window(Duration.ofHours(1), Duration.ZERO),
+                        trend(Keep.MEAN, Keep.INTEGRAL)))
+                .check(building.inventory(), whole);
+
+        assertThat(sentences)
+                .containsExactly(
+                        "found '90 min', expected whole minutes that divide the hour, or whole hours that divide the day; "
+                                + "write for example 10 min, 1 h, 6 h or 1 d",
+                        "found '15 min', expected less than the window of 15 min; "
+                                + "take the longest delay that your network really has, or a longer window",
+                        "found '1 h 1 min', expected 0 s to 1 h; choose a time within these bounds",
+                        "found '[]', expected mean, min, max or integral; remove 'keep' for the first three",
+                        "found 'integral', expected mean, min or max; "
+                                + "keep the mean: times span_s it is the integral; or take a window");
+    }
+
+    @Test
+    void aWindowIsMadeAsTheRuleSays() {
+        assertThat(windows(Duration.ofDays(1), Duration.ofHours(1), Keep.MEAN, Keep.INTEGRAL))
+                .isEqualTo("_1d [MEAN, INTEGRAL] window 86400000 Europe/Paris LINE 3600000");
+        assertThat(windows(Duration.ofHours(6), Duration.ZERO, Keep.MAX))
+                .isEqualTo("_6h [MAX] window 21600000 Europe/Paris LINE 0");
+        assertThat(windows(Duration.ofMinutes(10), Duration.ofSeconds(90), Keep.MIN))
+                .isEqualTo("_10m [MIN] window 600000 Europe/Paris LINE 90000");
+    }
+
+    private String windows(Duration every, Duration late, Keep... keep) {
+        Condensation how = new CondensePlan(List.of(window(every, late, keep)))
+                .condensation(building.installed("tableau"), Series.parse("tableau/power"), Building.PARIS);
+        return how.suffix() + " " + how.keep() + " " + how.archive().identity();
+    }
+
+    private static CondenseRule trend(Keep... keep) {
+        Trend trend = new Trend(Measure.parse("25 ppm"), HOLD, List.of(keep), Where.NOWHERE);
+        return new CondenseRule(
+                match(List.of(Quantity.CO2)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(trend),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "why",
+                Where.NOWHERE);
     }
 
     @Test

@@ -37,7 +37,7 @@ class CondenseRuleTest {
             .device("compteur", ENERGY)
             .device("tableau", POWER, ENERGY);
 
-    /** {@code counter:} is not to be written in a file yet; this is the record that it will make. */
+    /** The record that {@code counter:} makes. */
     static CondenseRule counter(String match, String index) {
         return new CondenseRule(
                 bind(Match.class, "{" + match + "}"),
@@ -319,12 +319,15 @@ class CondenseRuleTest {
         assertThat(condensation("porte/battery").rule()).isEqualTo("condense 1 (quantity battery)");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"counter: {within: 10 Wh}"})
-    void whatIsNotBuiltIsRefusedAndNotIgnored(String method) {
-        sheet.rule("match: {quantity: energy}, " + method);
+    @Test
+    void aCounterSaysItsMethodAndThatOfItsHours() {
+        sheet.rule("match: {quantity: energy}, counter: {within: 10 Wh, at: hour, hold: 2 h, rollover: 100 kWh,"
+                + " hourly-at-most: 9 kWh}");
 
-        assertThat(sheet.lines()).singleElement().asString().contains("expected no such key yet; use ");
+        Condensation how = condensation("tableau/energy");
+        assertThat(how.archive().identity()).isEqualTo("counter 10.0 7200000 Europe/Paris 100000.0 9000.0");
+        assertThat(how.hourly().identity())
+                .isEqualTo("consumption 10.0 100000.0 9000.0 window 3600000 Europe/Paris INCREASE 0");
     }
 
     @Test

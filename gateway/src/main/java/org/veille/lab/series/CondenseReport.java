@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param periodMs the interval that silences are measured by; 0 when unknown
  * @param periodGiven else it is the median of the first intervals
- * @param frozenEarly points that the hold released before the readings called for them
+ * @param frozenEarly points that the hold or the bounded memory released before the readings called for them
  * @param runs stretches without a silence of more than five periods
  * @param points stored
  * @param fidelity how the drawn line and the means differ from the readings
@@ -25,12 +25,23 @@ public record CondenseReport(
         OptionalLong firstMs,
         OptionalLong lastMs) {
     /**
-     * What became of the rows: {@code read = accepted + notANumber + duplicateTime + outOfOrder}.
+     * What became of the rows: {@code read = accepted + notANumber + duplicateTime + outOfOrder + setAside}.
      *
+     * @param setAside left out by the method: an index that went backwards and came again
      * @param shifted accepted a millisecond later, because another value had that time
      */
     public record Intake(
-            long read, long accepted, long notANumber, long duplicateTime, long outOfOrder, long shifted) {}
+            long read,
+            long accepted,
+            long notANumber,
+            long duplicateTime,
+            long outOfOrder,
+            long setAside,
+            long shifted) {
+        Intake without(long wrong) {
+            return new Intake(read, accepted - wrong, notANumber, duplicateTime, outOfOrder, wrong, shifted);
+        }
+    }
 
     /**
      * The line as a reader draws it, against the straight lines between the readings.

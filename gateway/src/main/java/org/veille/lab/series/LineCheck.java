@@ -80,6 +80,11 @@ final class LineCheck implements Follower, Closeable {
     }
 
     @Override
+    public void setAside(long tMs) {
+        waiting.drop(tMs);
+    }
+
+    @Override
     public void released(CondensedPoint point, long atMs) {
         nowMs = atMs;
         bound = point.bound();

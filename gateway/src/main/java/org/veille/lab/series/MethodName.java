@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.veille.condense.Counter;
 import org.veille.condense.Deadband;
 import org.veille.condense.Method;
 import org.veille.condense.Step;
@@ -17,7 +18,11 @@ import org.veille.model.InvalidValue;
 public enum MethodName {
     TREND(with -> Trend.method(with.within(), with.holdMs())),
     WINDOW(with -> Window.method(with.everyMs(), ZoneOffset.UTC, Window.Between.LINE)),
-    COUNTER(null),
+    COUNTER(with -> Counter.method(
+            with.within(),
+            with.holdMs(),
+            with.hours() ? Optional.of(ZoneOffset.UTC) : Optional.empty(),
+            Counter.Register.PLAIN)),
     STEP(with -> Step.method(with.holdMs())),
     DEADBAND(with -> Deadband.method(with.within(), with.holdMs())),
     SWINGING_DOOR(with -> SwingingDoor.method(with.within(), with.holdMs()));
@@ -28,8 +33,9 @@ public enum MethodName {
      * @param within half-width of the band, unit of the file; NaN when not given
      * @param holdMs longest age of a reading that no point covers, milliseconds
      * @param everyMs width of a window, milliseconds
+     * @param hours whether an index has a point at each full hour
      */
-    public record Parameters(double within, long holdMs, long everyMs) {}
+    public record Parameters(double within, long holdMs, long everyMs, boolean hours) {}
 
     private final Function<Parameters, Method> maker;
 
@@ -37,23 +43,15 @@ public enum MethodName {
         this.maker = maker;
     }
 
-    /** @throws InvalidValue for an unknown name, and for one that is not built yet */
+    /** @throws InvalidValue for an unknown name */
     public static MethodName parse(String name) {
         Optional<MethodName> found = Arrays.stream(values())
                 .filter(each -> each.toString().equals(name))
                 .findFirst();
-        String expected = Arrays.stream(values())
-                .filter(MethodName::isBuilt)
-                .map(MethodName::toString)
-                .collect(Collectors.joining(", "));
-        if (found.isEmpty()) {
-            throw new InvalidValue(name, "one of the methods " + expected);
-        }
-        if (!found.get().isBuilt()) {
-            throw new InvalidValue(
-                    name, "one of the methods " + expected, "'" + name + "' is planned and not yet built");
-        }
-        return found.get();
+        return found.orElseThrow(() -> new InvalidValue(
+                name,
+                "one of the methods "
+                        + Arrays.stream(values()).map(MethodName::toString).collect(Collectors.joining(", "))));
     }
 
     /** @throws IllegalArgumentException when the method refuses the parameters */
@@ -69,10 +67,6 @@ public enum MethodName {
     /** Whether a reading may wait for its point no longer than the hold; a window ends at its own time. */
     public boolean hasHold() {
         return this != WINDOW;
-    }
-
-    private boolean isBuilt() {
-        return maker != null;
     }
 
     /** As on the command line. */

@@ -23,6 +23,7 @@ final class Passage implements Condenser.Out {
     private long nowMs;
     private boolean byHold;
     private long frozenEarly;
+    private long setAside;
     private long runs;
     private long points;
     private long windowEndMs = Long.MIN_VALUE;
@@ -105,6 +106,12 @@ final class Passage implements Condenser.Out {
         release(new CondensedPoint(fromMs, mean, mean, min, max, count, coveredS, Double.NaN, runStart, toMs));
     }
 
+    @Override
+    public void setAside(long tMs, double v) {
+        setAside++;
+        followers.forEach(follower -> follower.setAside(tMs));
+    }
+
     private void release(CondensedPoint point) {
         points++;
         try {
@@ -119,10 +126,10 @@ final class Passage implements Condenser.Out {
     CondenseReport report(CondenseReport.Intake intake, boolean periodGiven, LineCheck check) {
         CondenseReport.Fidelity fidelity = check.finish();
         return new CondenseReport(
-                intake,
+                intake.without(setAside),
                 periodMs,
                 periodGiven,
-                frozenEarly,
+                frozenEarly + condenser.frozenEarly(),
                 runs,
                 points,
                 fidelity,

@@ -63,6 +63,6 @@ final class Readings {
     }
 
     CondenseReport.Intake intake() {
-        return new CondenseReport.Intake(read, accepted, notANumber, duplicateTime, outOfOrder, shifted);
+        return new CondenseReport.Intake(read, accepted, notANumber, duplicateTime, outOfOrder, 0, shifted);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Samples, first in, first out, in bounded memory: the oldest and the newest chunk are in memory, what is between them
@@ -32,6 +34,9 @@ final class SampleQueue implements Closeable {
     private double[] tailValues = new double[CHUNK];
     private int tailEnd;
 
+    /** Times of samples to skip when they come to the front; few at a time. */
+    private final Set<Long> dropped = new HashSet<>();
+
     private FileChannel file;
     private ByteBuffer buffer;
     private long fileRead;
@@ -46,7 +51,19 @@ final class SampleQueue implements Closeable {
         tailEnd++;
     }
 
+    /** Forgets a sample that was added. */
+    void drop(long tMs) {
+        dropped.add(tMs);
+    }
+
     boolean isEmpty() {
+        while (!dropped.isEmpty() && !isDrained() && dropped.remove(tMs())) {
+            remove();
+        }
+        return isDrained();
+    }
+
+    private boolean isDrained() {
         return headAt == headEnd && fileRead == fileWritten && tailEnd == 0;
     }
 

@@ -85,7 +85,7 @@ class CondenseTrialTest {
 
         CondenseReport report = trial(in, deadband(1, NO_HOLD)).run();
 
-        assertThat(report.intake()).isEqualTo(new CondenseReport.Intake(8, 4, 2, 1, 1, 1));
+        assertThat(report.intake()).isEqualTo(new CondenseReport.Intake(8, 4, 2, 1, 1, 0, 1));
     }
 
     @Test
@@ -124,7 +124,7 @@ class CondenseTrialTest {
     void theTrendKeepsItsPromiseOnARealSeries() throws Exception {
         Path co2 = Path.of(CondenseTrialTest.class.getResource("/series/occ_co2.csv").toURI());
 
-        CondenseReport report = trial(co2, MethodName.TREND.method(new MethodName.Parameters(25, NO_HOLD, 1))).run();
+        CondenseReport report = trial(co2, MethodName.TREND.method(new MethodName.Parameters(25, NO_HOLD, 1, false))).run();
 
         assertThat(report.fidelity().worst()).isLessThanOrEqualTo(25);
         assertThat(report.fidelity().promiseBroken()).isFalse();
@@ -137,7 +137,7 @@ class CondenseTrialTest {
         Path in = series("0,0", "300,10", "600,20", "900,10", "1200,0");
 
         CondenseReport report =
-                trial(in, MethodName.WINDOW.method(new MethodName.Parameters(Double.NaN, 1, 600_000))).run();
+                trial(in, MethodName.WINDOW.method(new MethodName.Parameters(Double.NaN, 1, 600_000, false))).run();
 
         assertThat(report.points()).isEqualTo(3);
         assertThat(report.fidelity().worst()).isEqualTo(10);
@@ -152,7 +152,7 @@ class CondenseTrialTest {
                 Path.of(CondenseTrialTest.class.getResource("/series/occ_presence.csv").toURI());
 
         CondenseReport report =
-                trial(presence, MethodName.STEP.method(new MethodName.Parameters(Double.NaN, NO_HOLD, 1))).run();
+                trial(presence, MethodName.STEP.method(new MethodName.Parameters(Double.NaN, NO_HOLD, 1, false))).run();
 
         assertThat(report.points()).isEqualTo(90);
         assertThat(report.fidelity().worst()).isZero();
@@ -168,7 +168,7 @@ class CondenseTrialTest {
         Path co2 = Path.of(CondenseTrialTest.class.getResource("/series/occ_co2.csv").toURI());
 
         CondenseReport report =
-                trial(co2, MethodName.SWINGING_DOOR.method(new MethodName.Parameters(25, NO_HOLD, 1))).run();
+                trial(co2, MethodName.SWINGING_DOOR.method(new MethodName.Parameters(25, NO_HOLD, 1, false))).run();
 
         assertThat(report.points()).isEqualTo(387);
         assertThat(report.fidelity().worst()).isBetween(24.0, 25 + 1e-9);
@@ -228,7 +228,7 @@ class CondenseTrialTest {
     }
 
     private static Method deadband(double within, long holdMs) {
-        return MethodName.DEADBAND.method(new MethodName.Parameters(within, holdMs, 1));
+        return MethodName.DEADBAND.method(new MethodName.Parameters(within, holdMs, 1, false));
     }
 
     private static CondenseTrial trial(Path in, Method method) {
