@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class Lanes {
     private final Ledger ledger;
     private final Map<Series, Lane> lanes = new TreeMap<>();
     private final Map<Series, Integer> numbers = new TreeMap<>();
+
+    private final Map<DeviceId, Map<Series, Heartbeat>> heartbeats = new HashMap<>();
 
     private Plan plan;
     /** The tick that will hold what comes now. */
@@ -167,6 +170,9 @@ final class Lanes {
             courses.add(course(how.hourly(), Rows.HOURLY, rows));
         }
         how.liveMs().ifPresent(everyMs -> courses.add(course(Live.method(everyMs), Rows.LIVE, rows)));
+        Map<Series, Heartbeat> ofDevice = heartbeats.computeIfAbsent(device.id(), _ -> new TreeMap<>());
+        ofDevice.remove(series);
+        how.heartbeatMs().ifPresent(everyMs -> ofDevice.put(series, new Heartbeat(everyMs, rows, how.suffix())));
         return new Lane(number, courses, new At(series, rows), device.periodMs());
     }
 
@@ -205,6 +211,16 @@ final class Lanes {
         @Override
         public void setAside(long tMs, double v) {}
     };
+
+    /** The device sent something: those of its series that are silent give a sign of life where a rule asks for it. */
+    void heard(DeviceId device, long nowMs) {
+        heartbeats.getOrDefault(device, Map.of()).forEach((series, heartbeat) -> {
+            Lane lane = lanes.get(series);
+            if (lane != null) {
+                heartbeat.heard(lane, nowMs);
+            }
+        });
+    }
 
     /** Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same. */
     void silence(long nowNs) {
@@ -358,7 +374,7 @@ final class Lanes {
 
     private static String methodsOf(Plan plan, Device device, Series series) {
         Condensation how = plan.condensation(device, series);
-        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + plan.zone() + plan.site();
+        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + how.heartbeatMs() + how.hourly().identity() + plan.zone() + plan.site();
     }
 
     long released() {

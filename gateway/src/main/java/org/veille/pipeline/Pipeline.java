@@ -175,6 +175,9 @@ public final class Pipeline {
         ledger.waiting(reception.waiting());
         boolean decoded = decoding.decode(
                 message, now, (sample, stamped, device) -> take(sample, stamped, device, message, now));
+        if (decoded) {
+            message.bindings().forEach(binding -> lanes.heard(binding.device().id(), now.epochMs()));
+        }
         answer(message, decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE), now.monotonicNs());
         return decoded;
     }

@@ -72,6 +72,14 @@ final class Rows {
         return new Shelf(words[1], Destination.ARCHIVE, keep);
     }
 
+    /** The last value and its age: no field is that of a reading. */
+    void heartbeat(String suffix, long nowMs, double last, double ageS) {
+        SortedMap<String, Object> fields = new TreeMap<>();
+        fields.put("heartbeat", last);
+        fields.put("age_s", ageS);
+        tick.row(new Row(Destination.ARCHIVE, quantity.id() + suffix, tags, fields, nowMs));
+    }
+
     private final class Shelf implements Condenser.Out {
         private final String measurement;
         private final Destination destination;

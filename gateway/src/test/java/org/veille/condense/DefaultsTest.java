@@ -40,7 +40,7 @@ class DefaultsTest {
     @Test
     void theMethodsHoldForSixHoursAndPowerGoesToWindowsOfTenMinutes() {
         assertThat(Defaults.of(Quantity.CO2).method(PARIS).identity()).isEqualTo("trend 25.0 21600000");
-        assertThat(Defaults.of(Quantity.POWER).method(PARIS).identity()).isEqualTo("window 600000 Europe/Paris LINE");
+        assertThat(Defaults.of(Quantity.POWER).method(PARIS).identity()).isEqualTo("window 600000 Europe/Paris LINE 0");
         assertThat(Defaults.of(Quantity.REACTIVE_POWER).kind()).isEqualTo(Kind.WINDOW);
         assertThat(Defaults.of(Quantity.APPARENT_POWER).kind()).isEqualTo(Kind.WINDOW);
     }

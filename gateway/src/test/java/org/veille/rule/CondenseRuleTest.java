@@ -11,7 +11,6 @@ import static org.veille.model.Quantity.WATER;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -298,7 +297,7 @@ class CondenseRuleTest {
 
         assertThat(condensation("salle-12/co2").archive().identity()).isEqualTo("trend 25.0 21600000");
         assertThat(condensation("salle-12/temperature").archive().identity()).isEqualTo("deadband 0.5 3600000");
-        assertThat(condensation("tableau/power").archive().identity()).isEqualTo("window 900000 Europe/Paris LINE");
+        assertThat(condensation("tableau/power").archive().identity()).isEqualTo("window 900000 Europe/Paris LINE 0");
         assertThat(condensation("tableau/power").suffix()).isEqualTo("_15m");
         assertThat(condensation("tableau/power").keep()).containsExactly(Statistic.MAX);
     }
@@ -313,8 +312,9 @@ class CondenseRuleTest {
         assertThat(condensation("salle-12/co2").keep()).containsExactly(Statistic.MEAN);
         assertThat(condensation("tableau/power"))
                 .extracting(Condensation::rule, how -> how.archive().identity(), Condensation::suffix)
-                .containsExactly("default", "window 600000 Europe/Paris LINE", "_10m");
-        assertThat(condensation("tableau/power").keep()).isEqualTo(EnumSet.allOf(Statistic.class));
+                .containsExactly("default", "window 600000 Europe/Paris LINE 0", "_10m");
+        assertThat(condensation("tableau/power").keep())
+                .containsExactly(Statistic.MEAN, Statistic.MIN, Statistic.MAX);
         assertThat(condensation("tableau/power").liveMs()).isEmpty();
         assertThat(condensation("porte/battery").rule()).isEqualTo("condense 1 (quantity battery)");
     }
