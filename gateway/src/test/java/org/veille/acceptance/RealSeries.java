@@ -49,6 +49,11 @@ record RealSeries(String quantity, List<Raw> readings) {
         return read("house1min_power_w", "power").endingAt(endMs);
     }
 
+    /** 47,955 readings of the same house's meter, Wh. */
+    static RealSeries energy(long endMs) {
+        return read("house1min_index_wh", "energy").endingAt(endMs);
+    }
+
     int size() {
         return readings.size();
     }

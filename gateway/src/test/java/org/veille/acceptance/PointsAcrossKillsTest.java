@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,18 +19,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.condense.Condenser;
+import org.veille.condense.Counter;
+import org.veille.condense.Method;
+import org.veille.condense.SwingingDoor;
 import org.veille.condense.Trend;
 import org.veille.pipeline.Digits;
 import org.veille.servers.InfluxDb1;
 
 /**
- * Trends of whole real series, the gateway killed again and again: what it has released in the end is what one uninterrupted
- * condenser releases, to the last bit. That this keeps the bound is proved elsewhere.
+ * Whole real series, each by another method, the gateway killed again and again: what it has released in the end is what one
+ * uninterrupted condenser releases, to the last bit. That this keeps the bound is proved elsewhere.
  */
 @Tag("acceptance")
-class TrendAcrossKillsTest {
+class PointsAcrossKillsTest {
     private static final long HOLD_MS = 6 * 3_600_000L;
-    private static final Map<String, Double> WITHIN = Map.of("co2", 25.0, "temperature", 0.1, "power", 20.0);
+    private static final Map<String, Method> METHODS = Map.of(
+            "co2", Trend.method(25, HOLD_MS),
+            "temperature", SwingingDoor.method(0.1, HOLD_MS),
+            "power", Trend.method(20, HOLD_MS),
+            "energy",
+                    Counter.method(10, HOLD_MS, Optional.of(ZoneId.of("Europe/Paris")), Counter.Register.PLAIN));
+
+    private static final String METER =
+            """
+            - id: index
+              mqtt: {topic: capteurs/index}
+              place: {building: principal, zone: technique}
+            """;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -37,6 +55,8 @@ class TrendAcrossKillsTest {
 
     @AutoClose
     private MqttBench bench;
+
+    private RealSeries index;
 
     @BeforeEach
     void start() throws IOException {
@@ -50,9 +70,13 @@ class TrendAcrossKillsTest {
                 """
                 condense:
                   - {match: {quantity: co2}, trend: {within: 25 ppm}, why: a quarter of a step}
-                  - {match: {quantity: temperature}, trend: {within: 0.1 °C}, why: tenths are felt}
+                  - {match: {quantity: temperature}, swinging-door: {within: 0.1 °C}, why: tenths are felt}
                   - {match: {quantity: power}, trend: {within: 20 W}, why: a lamp}
+                  - {match: {quantity: energy}, counter: {within: 10 Wh, at: hour}, why: exact hours}
                 """);
+        Files.writeString(bench.gateway.folder().resolve("devices.yaml"), METER, StandardOpenOption.APPEND);
+        index = RealSeries.energy(bench.series.getFirst().endMs());
+        bench.feed().topic("capteurs/index", Payloads.senml(index, 25));
         bench.gateway.start();
     }
 
@@ -69,13 +93,15 @@ class TrendAcrossKillsTest {
         bench.terminate();
 
         for (RealSeries series : bench.series) {
-            assertThat(released(series)).as(series.quantity()).isEqualTo(expected(series));
+            String device = Installation.tags(series.quantity()).get("device");
+            assertThat(released(device, series)).as(series.quantity()).isEqualTo(expected(series));
         }
+        assertThat(released("index", index)).as("index").isEqualTo(expected(index));
         assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }
 
-    private List<String> released(RealSeries series) {
-        String name = Installation.tags(series.quantity()).get("device") + "/" + series.quantity();
+    private List<String> released(String device, RealSeries series) {
+        String name = device + "/" + series.quantity();
         List<String> lines =
                 bench.gateway.verb("series", name, "--csv").lines().toList();
         List<String> columns = List.of(lines.getFirst().split(","));
@@ -89,7 +115,7 @@ class TrendAcrossKillsTest {
             rows.add(row(
                     Long.parseLong(cells.get("time_ms")),
                     Double.parseDouble(cells.get("value")),
-                    Double.parseDouble(cells.get("mean")),
+                    cells.get("mean"),
                     Long.parseLong(cells.get("count")),
                     Double.parseDouble(cells.get("span_s")),
                     Double.parseDouble(cells.get("bound")),
@@ -99,8 +125,8 @@ class TrendAcrossKillsTest {
     }
 
     private static List<String> expected(RealSeries series) {
-        Condenser trend =
-                Trend.method(WITHIN.get(series.quantity()), HOLD_MS).create();
+        Condenser condenser = METHODS.get(series.quantity()).create();
+        boolean hasMean = !series.quantity().equals("energy");
         List<String> rows = new ArrayList<>();
         Condenser.Out out = new Condenser.Out() {
             @Override
@@ -114,7 +140,8 @@ class TrendAcrossKillsTest {
                     double spanS,
                     double bound,
                     boolean runStart) {
-                rows.add(row(tMs, value, Digits.amount(mean), count, spanS, bound, runStart));
+                String sent = hasMean ? Double.toString(Digits.amount(mean)) : "";
+                rows.add(row(tMs, value, sent, count, spanS, bound, runStart));
             }
 
             @Override
@@ -129,15 +156,15 @@ class TrendAcrossKillsTest {
                     double coveragePct,
                     long count,
                     long fresh) {
-                throw new AssertionError("a trend has no windows");
+                throw new AssertionError("points, not windows");
             }
         };
-        series.readings().forEach(reading -> trend.offer(reading.tMs(), reading.value(), out));
+        series.readings().forEach(reading -> condenser.offer(reading.tMs(), reading.value(), out));
         return rows;
     }
 
     private static String row(
-            long tMs, double value, double mean, long count, double spanS, double bound, boolean runStart) {
+            long tMs, double value, String mean, long count, double spanS, double bound, boolean runStart) {
         return tMs + " " + value + " " + mean + " " + count + " " + spanS + " " + bound + " " + runStart;
     }
 }
