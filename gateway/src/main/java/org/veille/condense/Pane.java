@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class Pane {
     private static final long NONE = Long.MIN_VALUE;
     static final int BYTES_WITHOUT_MARKS = 1 + 11 * Long.BYTES;
-    static final int BYTES = BYTES_WITHOUT_MARKS + 2 * Long.BYTES;
+    static final int BYTES = BYTES_WITHOUT_MARKS + 3 * Long.BYTES;
 
     private final Frame frame;
     private final Window.Between between;
@@ -39,6 +39,8 @@ final class Pane {
 
     private long completeToMs = NONE;
     private long asItStandsFromMs = NONE;
+    /** Windows up to here may have been released before a late reading changed them. */
+    private long correctToMs = NONE;
 
     Pane(Frame frame, Window.Between between) {
         this.frame = frame;
@@ -64,6 +66,7 @@ final class Pane {
         told = other.told;
         completeToMs = other.completeToMs;
         asItStandsFromMs = other.asItStandsFromMs;
+        correctToMs = other.correctToMs;
     }
 
     void expect(long periodMs) {
@@ -158,9 +161,12 @@ final class Pane {
         running = false;
     }
 
-    /** Releases the window as it stands. */
+    /**
+     * Releases the window as it stands. There is nothing to tell of an empty one, unless it was told before: a late reading
+     * may show that the index fell where it seemed to rise.
+     */
     void tell(Condenser.Out out) {
-        if (coveredMs > 0 || count > 0) {
+        if (coveredMs > 0 || count > 0 || toMs <= correctToMs) {
             boolean counter = between == Window.Between.INCREASE;
             double mean = coveredMs > 0 ? integral / (coveredMs / 1e3) : sum / count;
             out.window(
@@ -179,12 +185,12 @@ final class Pane {
     }
 
     /**
-     * Somebody else released the windows that ended at or before {@code endMs}.
+     * Somebody else released the windows that ended at or before {@code endMs}, which never goes back.
      *
      * @param andThatFrom the start of the one that was released as it stands; {@link Long#MIN_VALUE} when none was
      */
     void toldElsewhere(long endMs, long andThatFrom) {
-        completeToMs = Math.max(completeToMs, endMs);
+        completeToMs = endMs;
         if (andThatFrom != NONE) {
             asItStandsFromMs = andThatFrom;
         }
@@ -203,9 +209,8 @@ final class Pane {
     /** A late reading makes the windows from the one that holds {@code tMs} on other ones. */
     void changedFrom(long tMs) {
         asItStandsFromMs = NONE;
-        if (completeToMs > tMs) {
-            completeToMs = frame.startOf(tMs);
-        }
+        correctToMs = Math.max(correctToMs, completeToMs);
+        completeToMs = Math.min(completeToMs, tMs);
     }
 
     /** Whether every window that ended at or before {@code endMs} was released with all that is known. */
@@ -250,7 +255,8 @@ final class Pane {
                 .putLong(count)
                 .putLong(told)
                 .putLong(completeToMs)
-                .putLong(asItStandsFromMs);
+                .putLong(asItStandsFromMs)
+                .putLong(correctToMs);
     }
 
     /** Reads what {@link #write} wrote, or what a version without late readings wrote: that had no marks at the end. */
@@ -274,6 +280,7 @@ final class Pane {
         if (marked) {
             completeToMs = from.getLong();
             asItStandsFromMs = from.getLong();
+            correctToMs = from.getLong();
         } else {
             asItStandsFromMs = isOpen() && told == count ? fromMs : NONE;
         }

@@ -85,6 +85,8 @@ class FrameTest {
                 .containsExactly("2006-10-28T02:30:00Z", "2006-10-29T02:30:00Z", "2006-10-30T03:30:00Z");
         assertThat(new Frame(DAY, ZoneId.of("America/St_Johns")).startOf(ms("2006-10-29T02:45:00Z")))
                 .isEqualTo(ms("2006-10-29T02:30:00Z"));
+        assertThat(new Frame(DAY, ZoneId.of("America/St_Johns")).nextAfter(ms("2006-10-29T02:45:00Z")))
+                .isEqualTo(ms("2006-10-30T03:30:00Z"));
     }
 
     @Test
@@ -103,6 +105,9 @@ class FrameTest {
 
     @Test
     void anHourIsCutWhereTheClocksMoveByHalfOfOne() {
+        // 1 May 2016 at 02:30 it became 03:00 in Caracas.
+        assertThat(from("America/Caracas", HOUR, "2016-05-01T06:40:00Z", 3))
+                .containsExactly("2016-05-01T06:30:00Z", "2016-05-01T07:00:00Z", "2016-05-01T08:00:00Z");
         // 5 April 2026 at 02:00 it becomes 01:30; 4 October at 02:00 it becomes 02:30.
         assertThat(from("Australia/Lord_Howe", HOUR, "2026-04-04T14:10:00Z", 4))
                 .containsExactly(
@@ -158,10 +163,12 @@ class FrameTest {
             @ForAll("widths") long widthMs,
             @ForAll @LongRange(min = 0, max = 1_900_000_000) long s,
             @ForAll boolean atChange,
+            @ForAll boolean near,
             @ForAll @LongRange(min = -90_000, max = 90_000) long aroundS) {
         ZoneId id = ZoneId.of(zone);
         var change = id.getRules().nextTransition(Instant.ofEpochSecond(s));
-        long t = atChange && change != null ? (change.toEpochSecond() + aroundS) * 1_000 : s * 1_000 + 7;
+        long offS = near ? aroundS / 20 : aroundS;
+        long t = atChange && change != null ? (change.toEpochSecond() + offS) * 1_000 : s * 1_000 + 7;
         Frame frame = new Frame(widthMs, id);
         long from = frame.startOf(t);
         long to = frame.nextAfter(t);

@@ -122,6 +122,28 @@ class WindowLateTest {
         assertThat(out.windows).extracting(Recorder.W::fromMs).containsExactly(NINE, NINE + HOUR);
     }
 
+    /** Silence released two hours of consumption on trust; then comes the reading that disproves it, and a restart. */
+    @Test
+    void consumptionThatALateReadingDisprovesIsTakenBack() {
+        Method method = Window.method(HOUR, PARIS, Window.Between.INCREASE, 59 * MINUTE);
+        Condenser window = method.create();
+        window.offer(NINE + HOUR - 2, 100, out);
+        window.offer(NINE + HOUR - 1, 101, out);
+        window.offer(NINE + 3 * HOUR, 201, out);
+        window.advance(window.nextDeadlineMs(), out);
+        assertThat(out.windows.get(1).increase()).isCloseTo(50, within(0.01));
+
+        // The index did not rise from 101 to 201 over two hours: it was 50 in between, so nobody knows what it did.
+        assertThat(window.late(NINE + 2 * HOUR + MINUTE + 1, 50, out)).isTrue();
+        window = method.restore(window.restart()).orElseThrow();
+        window.advance(window.nextDeadlineMs(), out);
+        assertThat(out.windows)
+                .filteredOn(row -> row.fromMs() == NINE + HOUR)
+                .last()
+                .isEqualTo(new Recorder.W(
+                        NINE + HOUR, NINE + 2 * HOUR, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0));
+    }
+
     @Test
     void theReadingsThatWaitAreBoundedAndTheOldestIsSettledEarly() {
         Condenser window = tolerant(30 * MINUTE);

@@ -66,6 +66,8 @@ class WindowPropertyTest {
 
         TreeMap<Long, Expected> inTheEnd = new TreeMap<>();
         released.forEach(window -> inTheEnd.put(window.fromMs(), window));
+        // One that a late reading has emptied is told as empty, because the row of before stands.
+        inTheEnd.values().removeIf(window -> restless && window.count() == 0 && window.coveragePct() == 0);
         List<Expected> expected = WindowReference.windows(
                 arrivals.sorted(),
                 boundaries(widthMs, day.minusDays(1), arrivals.sorted()),
@@ -131,7 +133,8 @@ class WindowPropertyTest {
     /** Readings from somewhere in the day on; each is under way for less than the tolerance. */
     private static Arrivals arrivals(long widthMs, LocalDate day, RandomGenerator random) {
         long lateMs = random.nextInt(4) == 0 ? 1 + random.nextInt(1_000) : 1 + random.nextLong(widthMs - 1);
-        long stepMs = Math.max(2, widthMs / (1 + random.nextInt(40)));
+        // Up to three windows from one reading to the next, and up to forty readings a window.
+        long stepMs = Math.max(2, widthMs * (1 + 2 * random.nextInt(2)) / (1 + random.nextInt(40)));
         long periodMs = random.nextInt(3) == 0 ? 0 : Math.max(1, stepMs * 3 / 10);
         int n = 1 + random.nextInt(40);
         long t = day.atTime(random.nextInt(24), 0).atZone(PARIS).toInstant().toEpochMilli() - random.nextInt(2);
@@ -170,8 +173,8 @@ class WindowPropertyTest {
     private static void assertSame(Expected window, Expected expected) {
         assertThat(window.toMs()).isEqualTo(expected.toMs());
         assertThat(window.count()).isEqualTo(expected.count());
-        assertThat(window.min()).isEqualTo(expected.min());
-        assertThat(window.max()).isEqualTo(expected.max());
+        assertThat((Double) window.min()).isEqualTo((Double) expected.min());
+        assertThat((Double) window.max()).isEqualTo((Double) expected.max());
         assertThat(window.coveragePct()).isCloseTo(expected.coveragePct(), within(1e-9));
         assertClose(window.mean(), expected.mean());
         assertClose(window.integral(), expected.integral());

@@ -230,7 +230,30 @@ class WindowTest {
 
     @Test
     void aStateOfBeforeThereWereLateReadingsGoesOn() {
-        // 10 at nine, 20 at half past; silence released the window with the first of them.
+        Condenser window = restoredFromBefore(1);
+        assertThat(window.held()).isEqualTo(1);
+        assertThat(window.nextDeadlineMs()).isEqualTo(NINE + HOUR + 20 * MINUTE);
+        window.expect(HOUR);
+        window.offer(NINE + HOUR, 20, out);
+
+        assertThat(out.windows)
+                .containsExactly(new Recorder.W(NINE, NINE + HOUR, 17.5, 10, 20, Double.NaN, 100, 2));
+        assertThat(out.freshInWindows).isEqualTo(1);
+    }
+
+    @Test
+    void aStateOfBeforeKnowsWhetherItsWindowWasReleased() {
+        assertThat(restoredFromBefore(-1).held()).as("never").isEqualTo(2);
+        assertThat(restoredFromBefore(2).held()).as("with all").isZero();
+        assertThat(restoredFromBefore(2).nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /**
+     * 10 at nine, 20 at half past.
+     *
+     * @param told how many of them silence had released; -1 when it had not
+     */
+    private static Condenser restoredFromBefore(long told) {
         byte[] state = ByteBuffer.allocate(89)
                 .put((byte) 1)
                 .putLong(600_000)
@@ -243,19 +266,11 @@ class WindowTest {
                 .putDouble(10)
                 .putDouble(20)
                 .putLong(2)
-                .putLong(1)
+                .putLong(told)
                 .array();
-        Condenser window = Method.parse("window 3600000 Europe/Paris LINE")
+        return Method.parse("window 3600000 Europe/Paris LINE")
                 .flatMap(method -> method.restore(new Restart(2, state, Long.MAX_VALUE)))
                 .orElseThrow();
-        assertThat(window.held()).isEqualTo(1);
-        assertThat(window.nextDeadlineMs()).isEqualTo(NINE + HOUR + 20 * MINUTE);
-        window.expect(HOUR);
-        window.offer(NINE + HOUR, 20, out);
-
-        assertThat(out.windows)
-                .containsExactly(new Recorder.W(NINE, NINE + HOUR, 17.5, 10, 20, Double.NaN, 100, 2));
-        assertThat(out.freshInWindows).isEqualTo(1);
     }
 
     @Test
