@@ -48,6 +48,7 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         json.field("notANumber", intake.notANumber()).field("duplicateTime", intake.duplicateTime());
         json.field("outOfOrder", intake.outOfOrder()).field("setAside", intake.setAside()).end();
         json.field("shifted", intake.shifted()).field("frozenEarly", report.frozenEarly());
+        json.field("snapped", report.snapped());
         json.field("runs", report.runs()).field("points", report.points()).field("ratio", report.ratio());
         json.field("worstError", fidelity.worst()).field("worstErrorRatio", fidelity.worst() / within);
         json.field("integralErrorPct", fidelity.integralPct()).field("meanFieldErrorRel", fidelity.meanFieldRel());
@@ -90,6 +91,10 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         if (report.frozenEarly() > 0) {
             line(text, "hold", "%,d points came because of it, before the readings called for them",
                     report.frozenEarly());
+        }
+        if (report.snapped() > 0) {
+            line(text, "snapped", "%,d points more: no whole millisecond was near enough to where lines cross",
+                    report.snapped());
         }
         return text.append("\nValues are in the unit of the file.").toString();
     }

@@ -62,6 +62,11 @@ public interface Condenser {
         return 0;
     }
 
+    /** Points added where two lines cross and no whole millisecond is near enough to both. */
+    default long snapped() {
+        return 0;
+    }
+
     /**
      * Enough to go on after a crash: a condenser made from it and fed every reading and watermark from
      * {@link Restart#needsFromMs} on releases exactly what this one will release from now on.

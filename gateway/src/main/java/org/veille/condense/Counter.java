@@ -236,6 +236,11 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     }
 
     @Override
+    public long snapped() {
+        return inner.snapped();
+    }
+
+    @Override
     public int buffered() {
         return inner.buffered();
     }

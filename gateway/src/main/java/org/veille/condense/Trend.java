@@ -92,7 +92,7 @@ public final class Trend implements Condenser {
         }
     }
 
-    /** Crossings for which no whole millisecond was near enough: one point more each. */
+    @Override
     public long snapped() {
         return path.snapped();
     }

@@ -115,7 +115,7 @@ class PointsAcrossKillsTest {
             rows.add(row(
                     Long.parseLong(cells.get("time_ms")),
                     Double.parseDouble(cells.get("value")),
-                    cells.get("mean"),
+                    cells.getOrDefault("mean", ""),
                     Long.parseLong(cells.get("count")),
                     Double.parseDouble(cells.get("span_s")),
                     Double.parseDouble(cells.get("bound")),

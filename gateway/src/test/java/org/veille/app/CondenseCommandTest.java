@@ -30,7 +30,7 @@ import picocli.CommandLine;
 class CondenseCommandTest {
     private static final List<String> KEYS = List.of(
             "schema", "method", "within", "holdS", "readings", "accepted", "discarded", "shifted", "frozenEarly",
-            "runs", "points", "ratio", "worstError", "worstErrorRatio", "integralErrorPct", "meanFieldErrorRel",
+            "snapped", "runs", "points", "ratio", "worstError", "worstErrorRatio", "integralErrorPct", "meanFieldErrorRel",
             "worstDayErrorPct", "worstDayErrorRatio", "delayS", "from", "to");
 
     @TempDir

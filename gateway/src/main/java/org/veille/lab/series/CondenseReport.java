@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  * @param periodMs the interval that silences are measured by; 0 when unknown
  * @param periodGiven else it is the median of the first intervals
  * @param frozenEarly points that the hold or the bounded memory released before the readings called for them
+ * @param snapped points added because no whole millisecond was near enough to a crossing
  * @param runs stretches without a silence of more than five periods
  * @param points stored
  * @param fidelity how the drawn line and the means differ from the readings
@@ -18,6 +19,7 @@ public record CondenseReport(
         long periodMs,
         boolean periodGiven,
         long frozenEarly,
+        long snapped,
         long runs,
         long points,
         Fidelity fidelity,

@@ -130,6 +130,7 @@ final class Passage implements Condenser.Out {
                 periodMs,
                 periodGiven,
                 frozenEarly + condenser.frozenEarly(),
+                condenser.snapped(),
                 runs,
                 points,
                 fidelity,
