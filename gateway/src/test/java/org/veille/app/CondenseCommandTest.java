@@ -52,7 +52,7 @@ class CondenseCommandTest {
         JsonObject answer = answer();
         assertThat(answer.fields().keySet()).containsExactlyElementsOf(KEYS);
         assertThat(object(answer, "discarded").fields().keySet())
-                .containsExactly("notANumber", "duplicateTime", "outOfOrder");
+                .containsExactly("notANumber", "duplicateTime", "outOfOrder", "setAside");
         assertThat(object(answer, "delayS").fields().keySet()).containsExactly("p50", "p99", "max");
         assertThat(answer.fields())
                 .containsEntry("schema", new JsonText("veille.condense/1"))
