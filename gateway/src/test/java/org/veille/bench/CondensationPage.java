@@ -54,7 +54,7 @@ final class CondensationPage {
 
     static DayPlot plot() {
         Recording co2 = Recording.read("occ_co2");
-        List<Knot> knots = Contender.GATEWAY.getFirst().points(co2, PLOT_WITHIN_PPM);
+        List<Knot> knots = Contender.TREND.points(co2, PLOT_WITHIN_PPM);
         return new DayPlot(co2, knots, PLOT_DAY.toEpochMilli(), 400, 1_500);
     }
 
