@@ -38,6 +38,7 @@ class CondensationPageTest {
 
         assertThat(page.part("points")).isEqualTo(new CondenseTables(language).points(trials));
         assertThat(page.part("errors")).isEqualTo(new CondenseTables(language).errors(trials));
+        assertThat(page.part("days")).isEqualTo(new CondenseTables(language).days(trials));
     }
 
     /** Readings a second are another machine's: they are not compared. */

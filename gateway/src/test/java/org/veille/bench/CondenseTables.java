@@ -24,14 +24,18 @@ final class CondenseTables {
         return bySeries(trials, language.say("readings"), each -> language.count(each.points()));
     }
 
-    /** Largest distance in units of the bound, the integral error, and the mean of the day where it errs most. */
+    /** Largest distance in units of the bound, and the integral error. */
     String errors(List<Trial> trials) {
         return bySeries(
                 trials,
                 null,
                 each -> language.number(each.error().worstErrorRatio(), 2) + " ε · "
-                        + language.percent(each.error().integralErrorPct()) + " % · "
-                        + language.percent(each.error().worstDayErrorRatio()) + " ε");
+                        + language.percent(each.error().integralErrorPct()) + " %");
+    }
+
+    /** By how much the mean of a day errs where it errs most, in units of the bound. */
+    String days(List<Trial> trials) {
+        return bySeries(trials, null, each -> language.percent(each.error().worstDayErrorRatio()) + " ε");
     }
 
     private String bySeries(List<Trial> trials, String readings, Function<Trial, String> cell) {
