@@ -176,6 +176,16 @@ class InfluxSinkTest {
         assertThat(server.writes().getFirst().header("User-Agent")).isEqualTo("veille");
     }
 
+    @Test
+    void versionTwoSendsNoHeaderThatSaysNothing() {
+        write(sink, co2(T0, 1));
+
+        Request request = server.writes().getFirst();
+        assertThat(request.headers()).containsOnlyKeys(
+                "Authorization", "Content-type", "Content-encoding", "User-agent", "Host", "Content-length");
+        assertThat(request.header("User-Agent")).isEqualTo("veille");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
     void whatTheServerNeverTakesIsRefusedWithItsWords(int status) {
