@@ -3,12 +3,14 @@ package org.veille.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.veille.condense.Condenser;
+import org.veille.condense.reference.Knot;
 import org.veille.condense.reference.Recording;
 import org.veille.condense.reference.StoredPoint;
 
-/** Feeds a whole series to a condenser and keeps what it releases. */
+/** Feeds a whole series to a condenser and keeps what it releases: points, or the level lines of windows. */
 final class Collector implements Condenser.Out {
     private final List<StoredPoint> points = new ArrayList<>();
+    private final List<Knot> levels = new ArrayList<>();
 
     void feed(Condenser condenser, Recording recording) {
         condenser.expect(recording.medianPeriodMs());
@@ -20,6 +22,15 @@ final class Collector implements Condenser.Out {
 
     List<StoredPoint> points() {
         return points;
+    }
+
+    int windows() {
+        return levels.size() / 2;
+    }
+
+    /** From the start to the end of each window at its mean; upright where two meet. */
+    List<Knot> levels() {
+        return levels;
     }
 
     @Override
@@ -48,6 +59,8 @@ final class Collector implements Condenser.Out {
             double coveragePct,
             long count,
             long late) {
-        throw new IllegalStateException("a method of points releases no window");
+        boolean afterGap = levels.isEmpty() || levels.getLast().tMs() != fromMs;
+        levels.add(new Knot(fromMs, mean, afterGap));
+        levels.add(new Knot(toMs, mean, false));
     }
 }

@@ -38,6 +38,7 @@ class CondensationPageTest {
 
         assertThat(page.part("points")).isEqualTo(new CondenseTables(language).points(trials));
         assertThat(page.part("errors")).isEqualTo(new CondenseTables(language).errors(trials));
+        assertThat(page.part("days")).isEqualTo(new CondenseTables(language).days(trials));
     }
 
     /** Readings a second are another machine's: they are not compared. */
@@ -46,8 +47,8 @@ class CondensationPageTest {
     void theSummaryIsTheProgrammes(Language language) throws IOException {
         List<Double> noSpeeds = Collections.nCopies(Contender.GATEWAY.size(), 0.0);
 
-        assertThat(without(Set.of(6), new CondensationPage(HOME, language).part("summary")))
-                .isEqualTo(without(Set.of(6), new CondenseTables(language).summary(trials, noSpeeds)));
+        assertThat(without(Set.of(7), new CondensationPage(HOME, language).part("summary")))
+                .isEqualTo(without(Set.of(7), new CondenseTables(language).summary(trials, noSpeeds)));
     }
 
     /** The references under a hold take minutes: they are not computed again. */

@@ -16,7 +16,7 @@ public final class CondenseBench {
 
             Condenses the recorded series with every method of the gateway, with the methods of other
             systems and with the fewest points that any method could store, and prints the results as
-            Markdown: points, worst error in units of the bound, integral error, readings a second.
+            Markdown: points, worst error in units of the bound, integral error, worst day, readings a second.
 
               --lang en|fr   language of the tables (en)
               --no-holds     leave out the tables under a hold, whose references take minutes
@@ -76,6 +76,7 @@ public final class CondenseBench {
         System.out.println(tables.summary(trials, speeds));
         System.out.println(tables.points(trials));
         System.out.println(tables.errors(trials));
+        System.out.println(tables.days(trials));
         if (!held.isEmpty()) {
             System.out.println(tables.holds(held));
         }
@@ -91,6 +92,7 @@ public final class CondenseBench {
             page.replace("figure", page.figure());
             page.replace("points", tables.points(trials));
             page.replace("errors", tables.errors(trials));
+            page.replace("days", tables.days(trials));
             page.replace("holds", tables.holds(held));
             System.err.println("wrote " + page.file());
         }

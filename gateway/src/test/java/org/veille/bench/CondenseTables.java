@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** The results as Markdown. */
 final class CondenseTables {
+    private static final String NONE = "–";
+
     private final Language language;
     private final StringBuilder text = new StringBuilder();
 
@@ -31,6 +33,11 @@ final class CondenseTables {
                         + language.percent(each.error().integralErrorPct()) + " %");
     }
 
+    /** By how much the mean of a day errs where it errs most, in units of the bound. */
+    String days(List<Trial> trials) {
+        return bySeries(trials, null, each -> language.percent(each.error().worstDayErrorRatio()) + " ε");
+    }
+
     private String bySeries(List<Trial> trials, String readings, Function<Trial, String> cell) {
         List<Contender> contenders = Trial.contenders();
         text.setLength(0);
@@ -45,7 +52,8 @@ final class CondenseTables {
             if (readings != null) {
                 row.add(language.count(series.recording().size()));
             }
-            contenders.forEach(contender -> row.add(cell.apply(find(trials, series, contender))));
+            contenders.forEach(contender -> row.add(
+                    contender.suits(series) ? cell.apply(find(trials, series, contender)) : NONE));
             row(row);
         }
         return text.toString();
@@ -60,6 +68,7 @@ final class CondenseTables {
                         "worst error",
                         "integral error, median",
                         "largest",
+                        "worst day",
                         "readings/s")
                 .map(language::say)
                 .toList());
@@ -69,13 +78,15 @@ final class CondenseTables {
                     / (double) find(trials, each.series(), Contender.OPTIMUM).points())));
             double[] integrals = sorted(contender, trials, each -> each.error().integralErrorPct());
             double[] worst = sorted(contender, trials, each -> each.error().worstErrorRatio());
+            double[] days = sorted(contender, trials, each -> each.error().worstDayErrorRatio());
             row(List.of(
                     language.say(contender.name()),
                     language.number(ratio, 2),
                     language.number(worst[worst.length - 1], 2) + " ε",
                     language.percent(integrals[integrals.length / 2]) + " %",
                     language.percent(integrals[integrals.length - 1]) + " %",
-                    online < 0 ? "–" : language.number(speeds.get(online) / 1e6, 1) + " M"));
+                    language.percent(days[days.length - 1]) + " ε",
+                    online < 0 ? NONE : language.number(speeds.get(online) / 1e6, 1) + " M"));
         }
         return text.toString();
     }
@@ -85,7 +96,7 @@ final class CondenseTables {
         text.setLength(0);
         List<String> head = new ArrayList<>(List.of("hold", "series", "link ≤ hold", "link ≤ hold + period"));
         head.replaceAll(language::say);
-        Contender.GATEWAY.forEach(each -> head.add(language.say(each.name())));
+        Contender.OF_POINTS.forEach(each -> head.add(language.say(each.name())));
         head(head);
         for (HoldTrial trial : trials) {
             long minutes = trial.holdMs() / 60_000;
@@ -94,7 +105,7 @@ final class CondenseTables {
                     name(trial.series()),
                     bracket(trial.strict()),
                     bracket(trial.fair())));
-            trial.points().forEach(points -> row.add(language.count(points)));
+            trial.points().forEach(points -> row.add(points.isPresent() ? language.count(points.getAsInt()) : NONE));
             row(row);
         }
         return text.toString();

@@ -2,6 +2,7 @@ package org.veille.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.veille.condense.reference.HoldOptimum;
 import org.veille.condense.reference.Recording;
 
@@ -11,9 +12,9 @@ import org.veille.condense.reference.Recording;
  * @param strict no link longer than the hold: between which counts the optimum is
  * @param fair no link longer than the hold and one period: what a method may draw that lets no reading wait longer
  *     than the hold, since the first reading that waits comes a period after the stored point
- * @param points of the gateway's methods, in their order
+ * @param points of the gateway's methods of points, in their order; empty for one that is not meant for the series
  */
-record HoldTrial(Case series, long holdMs, Bracket strict, Bracket fair, List<Integer> points) {
+record HoldTrial(Case series, long holdMs, Bracket strict, Bracket fair, List<OptionalInt> points) {
     static final List<Long> HOLDS_MS = List.of(6 * 3_600_000L, 3_600_000L, 900_000L);
 
     /** Counts that no path is below and that a path has. */
@@ -27,8 +28,10 @@ record HoldTrial(Case series, long holdMs, Bracket strict, Bracket fair, List<In
     /** The gateway's methods alone: the references take a minute. */
     static HoldTrial withoutReferences(Case series, long holdMs) {
         Recording recording = series.recording();
-        List<Integer> points = Contender.GATEWAY.stream()
-                .map(method -> method.stored(recording, series.within(), holdMs).size())
+        List<OptionalInt> points = Contender.OF_POINTS.stream()
+                .map(method -> method.suits(series)
+                        ? OptionalInt.of(method.stored(recording, series.within(), holdMs).size())
+                        : OptionalInt.empty())
                 .toList();
         return new HoldTrial(series, holdMs, new Bracket(0, 0), new Bracket(0, 0), points);
     }

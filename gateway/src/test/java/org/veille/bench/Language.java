@@ -5,45 +5,63 @@ import java.util.Map;
 
 /** Of a page: numbers as its readers write them, and the words of the tables. */
 enum Language {
-    ENGLISH(Locale.ENGLISH, "docs/condensation.md", "", Map.of()),
+    ENGLISH(Locale.ENGLISH, "docs", "", Map.of()),
     FRENCH(
             Locale.FRENCH,
-            "docs/fr/condensation.md",
+            "docs/fr",
             "../",
             Map.ofEntries(
                     Map.entry("series", "série"),
                     Map.entry("readings", "mesures"),
                     Map.entry("optimum", "optimum"),
                     Map.entry("method", "méthode"),
-                    Map.entry("swinging door", "porte pivotante"),
-                    Map.entry("strict door", "porte stricte"),
+                    Map.entry("strict SDT", "SDT strict"),
                     Map.entry("points / optimum", "points / optimum"),
                     Map.entry("worst error", "erreur maximale"),
                     Map.entry("integral error, median", "erreur d'intégrale, médiane"),
                     Map.entry("largest", "la plus grande"),
+                    Map.entry("worst day", "pire jour"),
                     Map.entry("readings/s", "mesures/s"),
                     Map.entry("hold", "délai"),
                     Map.entry("link ≤ hold", "segment ≤ délai"),
-                    Map.entry("link ≤ hold + period", "segment ≤ délai + période")));
+                    Map.entry("link ≤ hold + period", "segment ≤ délai + période"),
+                    Map.entry("condensing", "condensation"),
+                    Map.entry("every", "envoi toutes les"),
+                    Map.entry("1 day", "24 h"),
+                    Map.entry("live values", "valeurs live"),
+                    Map.entry("own policy", "à part"),
+                    Map.entry("with all", "avec les autres"),
+                    Map.entry("no", "non"),
+                    Map.entry("rows", "lignes"),
+                    Map.entry("requests", "requêtes"),
+                    Map.entry("headers, kB", "en-têtes, ko"),
+                    Map.entry("bodies, kB", "corps, ko"),
+                    Map.entry("**sent, kB**", "**envoyé, ko**"),
+                    Map.entry("answers, kB", "réponses, ko"),
+                    Map.entry("measurement", "mesure (measurement)"),
+                    Map.entry("part of a row", "partie d'une ligne"),
+                    Map.entry("kB", "ko"),
+                    Map.entry("bytes a row", "octets par ligne"),
+                    Map.entry("quantity", "grandeur")));
 
     private final Locale locale;
-    private final String page;
+    private final String folder;
     private final String up;
     private final Map<String, String> words;
 
-    Language(Locale locale, String page, String up, Map<String, String> words) {
+    Language(Locale locale, String folder, String up, Map<String, String> words) {
         this.locale = locale;
-        this.page = page;
+        this.folder = folder;
         this.up = up;
         this.words = words;
     }
 
-    /** Path of the page from the project's root. */
-    String page() {
-        return page;
+    /** Of its pages, from the project's root. */
+    String folder() {
+        return folder;
     }
 
-    /** From the page's folder to {@code docs}. */
+    /** From there to {@code docs}. */
     String up() {
         return up;
     }

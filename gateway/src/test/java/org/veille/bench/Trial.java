@@ -2,15 +2,15 @@ package org.veille.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.veille.condense.reference.Knot;
 import org.veille.condense.reference.PolylineError;
 import org.veille.condense.reference.Recording;
 
 /** What one contender made of one series, without a hold. */
 record Trial(Case series, Contender contender, int points, PolylineError error) {
     static Trial of(Case series, Recording recording, Contender contender) {
-        List<Knot> knots = contender.points(recording, series.within());
-        return new Trial(series, contender, knots.size(), PolylineError.of(recording, knots, series.within()));
+        Contender.Drawn drawn = contender.drawn(recording, series.within());
+        return new Trial(
+                series, contender, drawn.points(), PolylineError.of(recording, drawn.line(), series.within()));
     }
 
     /** In the order of the tables: the optimum, the gateway's methods, the others. */
@@ -21,12 +21,14 @@ record Trial(Case series, Contender contender, int points, PolylineError error) 
         return all;
     }
 
-    /** Every contender on every series. */
+    /** Every contender on every series that it is meant for. */
     static List<Trial> all() {
         List<Trial> trials = new ArrayList<>();
         for (Case series : Case.ALL) {
             Recording recording = series.recording();
-            contenders().forEach(contender -> trials.add(of(series, recording, contender)));
+            contenders().stream()
+                    .filter(contender -> contender.suits(series))
+                    .forEach(contender -> trials.add(of(series, recording, contender)));
         }
         return trials;
     }

@@ -1,20 +1,18 @@
 package org.veille.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.veille.model.Quantity;
 
 /** Prints what a day of readings costs on the line to InfluxDB. */
 public final class UplinkBench {
     private static final String HELP =
             """
-            Usage: gateway/bench/uplink [--condensing WAY] [--quantities] [--totals] [--json] | --help
+            Usage: gateway/bench/uplink [--condensing WAY] [--quantities] [--totals] [--json] | --write-docs | --help
 
             Simulates a day of 72,000 readings of 50 series, made from the recorded series, through the real pipeline
             and the real InfluxDB sink (interface of version 1) on virtual time, and counts the bytes on the line:
@@ -23,22 +21,21 @@ public final class UplinkBench {
             and without. Without TLS and without a password.
 
               --condensing WAY  how the archive is condensed (default):
-                                  default  as a site without rules
-                                  trend    straight lines within the bounds of the defaults
-                                  lean     as trend, electric power by means of ten minutes
-                                  window   means and extremes of ten minutes
-              --quantities      instead: what the archive of each quantity costs in each of these ways
+                                  default   what a site gets that writes no rule
+                                  trend     straight lines within the bounds of the defaults
+                                  deadband  send on delta with the same widths
+                                  window    means and extremes of ten minutes
+              --quantities      instead: what the archive of each quantity costs in each of these ways, sent each hour
               --totals          without the tables by measurement and by field
               --json            as JSON, every day with both
+              --write-docs      write the tables into docs/uplink.md and docs/fr/uplink.md
               --help            this text
 
             Exit code: 0; 1 when the simulation failed; 2 when an option is unknown.
             """;
 
-    private static final List<Duration> EVERY = List.of(Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofDays(1));
-
-    /** Among the nine days. */
-    private static final int HOURLY_WITHOUT_LIVE = 7;
+    private static final String SHARES =
+            "Marginal cost: each body compressed again without it. What several share is in no one's number.\n";
 
     /** Kept here: a logger that nobody holds forgets its level. */
     private static final Logger ROOT = Logger.getLogger("");
@@ -50,6 +47,7 @@ public final class UplinkBench {
         boolean quantities = false;
         boolean totals = false;
         boolean json = false;
+        boolean write = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--help", "-h" -> {
@@ -59,22 +57,21 @@ public final class UplinkBench {
                 case "--quantities" -> quantities = true;
                 case "--totals" -> totals = true;
                 case "--json" -> json = true;
+                case "--write-docs" -> write = true;
                 case "--condensing" -> condensing = condensing(++i < args.length ? args[i] : "");
                 default -> throw fail("unknown option '" + args[i] + "'");
             }
         }
         ROOT.setLevel(Level.WARNING);
-        List<UplinkTables.Day> days = quantities ? ways() : days(condensing);
-        if (json) {
-            System.out.print(UplinkTables.json(days));
+        if (write) {
+            write(Path.of(System.getProperty("veille.root", ".")));
             return;
         }
-        System.out.print(UplinkTables.totals(days));
-        if (quantities) {
-            System.out.print(UplinkTables.quantities(days, seriesOf()));
-        } else if (!totals) {
-            System.out.print(UplinkTables.shares(days.getFirst()));
-            System.out.print(UplinkTables.shares(days.get(HOURLY_WITHOUT_LIVE)));
+        List<UplinkTables.Day> days = quantities ? UplinkDays.eachWayToCondense() : UplinkDays.eachWayToSend(condensing);
+        if (json) {
+            System.out.print(UplinkTables.json(days));
+        } else {
+            print(days, quantities, totals);
         }
     }
 
@@ -84,7 +81,8 @@ public final class UplinkBench {
                 return each;
             }
         }
-        throw fail("--condensing is '" + name + "': it must be default, trend, lean or window");
+        throw fail("--condensing is '" + name + "': it must be one of "
+                + List.of(UplinkScenario.Condensing.values()));
     }
 
     private static IllegalStateException fail(String sentence) {
@@ -93,33 +91,32 @@ public final class UplinkBench {
         return new IllegalStateException("unreachable");
     }
 
-    private static List<UplinkTables.Day> days(UplinkScenario.Condensing condensing) throws IOException {
-        List<UplinkTables.Day> days = new ArrayList<>();
-        for (UplinkScenario.Live live : UplinkScenario.Live.values()) {
-            for (Duration every : EVERY) {
-                days.add(day(new UplinkScenario(condensing, every, live)));
+    private static void print(List<UplinkTables.Day> days, boolean quantities, boolean totals) {
+        UplinkTables tables = new UplinkTables(Language.ENGLISH);
+        System.out.println(tables.totals(days));
+        if (quantities) {
+            System.out.println("Rows and kB (marginal) of the archive of one series and day:\n");
+            System.out.println(tables.quantities(days, UplinkDays.seriesOf()));
+        } else if (!totals) {
+            System.out.println(SHARES);
+            for (UplinkTables.Day day : List.of(
+                    UplinkDays.find(days, Duration.ofMinutes(15), UplinkScenario.Live.APART),
+                    UplinkDays.find(days, Duration.ofHours(1), UplinkScenario.Live.NONE))) {
+                System.out.println("### " + day.scenario() + "\n");
+                System.out.println(tables.ofMeasurements(day));
+                System.out.println(tables.ofParts(day));
             }
         }
-        return days;
     }
 
-    private static List<UplinkTables.Day> ways() throws IOException {
-        List<UplinkTables.Day> days = new ArrayList<>();
-        for (UplinkScenario.Condensing condensing : UplinkScenario.Condensing.values()) {
-            days.add(day(new UplinkScenario(condensing, EVERY.getFirst(), UplinkScenario.Live.NONE)));
+    private static void write(Path root) throws IOException {
+        UplinkDays days = UplinkDays.ofTheDocumentation();
+        for (Language language : Language.values()) {
+            GeneratedPage page = new GeneratedPage(root, language, UplinkDays.PAGE);
+            for (Map.Entry<String, String> part : days.parts(language).entrySet()) {
+                page.replace(part.getKey(), part.getValue());
+            }
+            System.err.println("wrote " + page.file());
         }
-        return days;
-    }
-
-    private static UplinkTables.Day day(UplinkScenario scenario) throws IOException {
-        System.err.println("uplink: " + scenario);
-        return new UplinkTables.Day(scenario, UplinkDay.requests(scenario));
-    }
-
-    private static Map<Quantity, Integer> seriesOf() {
-        Map<Quantity, Integer> series = new TreeMap<>();
-        new FiftySeries(0).instruments().forEach(instrument ->
-                instrument.sources().keySet().forEach(quantity -> series.merge(quantity, 1, Integer::sum)));
-        return series;
     }
 }

@@ -1,5 +1,7 @@
 package org.veille.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,10 +11,12 @@ import org.veille.model.Quantity;
 
 /** What was counted, as Markdown or as JSON. */
 final class UplinkTables {
-    private static final String SHARES =
-            "Marginal cost: each body compressed again without it. What several share is in no one's number.\n";
+    private final Language language;
+    private final StringBuilder text = new StringBuilder();
 
-    private UplinkTables() {}
+    UplinkTables(Language language) {
+        this.language = language;
+    }
 
     /** What one simulated day sent. */
     record Day(UplinkScenario scenario, List<CountingServer.Request> requests) {
@@ -37,51 +41,76 @@ final class UplinkTables {
         }
     }
 
-    static String totals(List<Day> days) {
-        StringBuilder text = new StringBuilder("| condensing | every | live values | rows | requests | request lines and headers |"
-                + " bodies, gzip | **sent, kB** | answers, kB |\n|---|---|---|--:|--:|--:|--:|--:|--:|\n");
+    String totals(List<Day> days) {
+        text.setLength(0);
+        head(3, "condensing", "every", "live values", "rows", "requests", "headers, kB", "bodies, kB", "**sent, kB**",
+                "answers, kB");
         for (Day day : days) {
-            text.append(String.format(
-                    Locale.ROOT, "| %s | %s | %s | %d | %d | %.1f | %.1f | **%.1f** | %.1f |%n",
-                    day.scenario().condensing(), day.scenario().everyText(), day.scenario().live(),
-                    day.rows(), day.requests().size(), day.headBytes() / 1e3, day.bodyBytes() / 1e3,
-                    day.bytes() / 1e3, day.answerBytes() / 1e3));
+            row(List.of(
+                    day.scenario().condensing().toString(),
+                    language.say(day.scenario().everyText()),
+                    language.say(day.scenario().live().toString()),
+                    language.count(day.rows()),
+                    language.count(day.requests().size()),
+                    kilo(day.headBytes()),
+                    kilo(day.bodyBytes()),
+                    "**" + kilo(day.bytes()) + "**",
+                    kilo(day.answerBytes())));
         }
         return text.toString();
     }
 
-    static String shares(Day day) {
-        StringBuilder text = new StringBuilder("\n### " + day.scenario() + "\n\n" + SHARES + "\n");
-        shares(text, "measurement", UplinkShares.ofMeasurements(day.requests()));
-        text.append('\n');
-        shares(text, "part of a row", UplinkShares.ofParts(day.requests()));
+    String ofMeasurements(Day day) {
+        return shares("measurement", UplinkShares.ofMeasurements(day.requests()));
+    }
+
+    String ofParts(Day day) {
+        return shares("part of a row", UplinkShares.ofParts(day.requests()));
+    }
+
+    private String shares(String what, Map<String, UplinkShares.Share> shares) {
+        text.setLength(0);
+        head(1, what, "rows", "kB", "bytes a row");
+        shares.forEach((name, share) -> row(List.of(
+                "`" + name + "`",
+                language.count(share.rows()),
+                kilo(share.bytes()),
+                language.number(share.bytes() / (double) share.rows(), 1))));
         return text.toString();
     }
 
-    private static void shares(StringBuilder text, String head, Map<String, UplinkShares.Share> shares) {
-        text.append("| ").append(head).append(" | rows | kB | bytes a row |\n|---|--:|--:|--:|\n");
-        shares.forEach((name, share) -> text.append(String.format(
-                Locale.ROOT, "| %s | %d | %.1f | %.1f |%n", name, share.rows(), share.bytes() / 1e3,
-                share.bytes() / (double) share.rows())));
-    }
-
-    /** What the archive of one series of a quantity costs a day, by the way it is condensed. */
-    static String quantities(List<Day> days, Map<Quantity, Integer> series) {
-        StringBuilder text = new StringBuilder("\nArchive rows and bytes (marginal) a series and day:\n\n| quantity | series");
-        days.forEach(day -> text.append(" | ").append(day.scenario().condensing()));
-        text.append(" |\n|---|--:").append("|--:".repeat(days.size())).append("|\n");
+    /** Rows and kilobytes of the archive of one series of a quantity, by the way it is condensed. */
+    String quantities(List<Day> days, Map<Quantity, Integer> series) {
+        text.setLength(0);
+        List<String> head = new ArrayList<>(List.of("quantity", "series"));
+        days.forEach(day -> head.add(day.scenario().condensing().toString()));
+        head(1, head.toArray(String[]::new));
         List<Map<String, UplinkShares.Share>> shares =
                 days.stream().map(day -> archive(UplinkShares.ofMeasurements(day.requests()))).toList();
         series.forEach((quantity, count) -> {
-            text.append("| ").append(quantity).append(" | ").append(count);
+            List<String> row = new ArrayList<>(List.of("`" + quantity + "`", language.count(count)));
             for (Map<String, UplinkShares.Share> share : shares) {
                 UplinkShares.Share of = share.get(quantity.id());
-                text.append(String.format(
-                        Locale.ROOT, " | %.0f rows, %.2f kB", of.rows() / (double) count, of.bytes() / 1e3 / count));
+                row.add(language.number(of.rows() / (double) count, 0) + " · "
+                        + language.number(of.bytes() / 1e3 / count, 2));
             }
-            text.append(" |\n");
+            row(row);
         });
         return text.toString();
+    }
+
+    private String kilo(long bytes) {
+        return language.number(bytes / 1e3, 1);
+    }
+
+    /** @param words columns with words, to the left */
+    private void head(int words, String... names) {
+        row(Arrays.stream(names).map(language::say).toList());
+        text.append("|").append("---|".repeat(words)).append("--:|".repeat(names.length - words)).append('\n');
+    }
+
+    private void row(List<String> cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
     /** Points and windows of a quantity alike; without the hourly series, which every series has. */

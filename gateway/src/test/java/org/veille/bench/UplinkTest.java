@@ -68,6 +68,18 @@ class UplinkTest {
                                         1, whole - UplinkShares.bytes(List.of(LINES.getFirst(), LINES.getLast())))));
     }
 
+    /** On a line of a building that is paid by the byte. */
+    @Test
+    void aDayCostsLessThanWasPromised() throws IOException {
+        UplinkTables.Day often = UplinkDays.day(new UplinkScenario(
+                UplinkScenario.Condensing.DEFAULT, Duration.ofMinutes(15), UplinkScenario.Live.APART));
+        UplinkTables.Day hourly = UplinkDays.day(new UplinkScenario(
+                UplinkScenario.Condensing.DEFAULT, Duration.ofHours(1), UplinkScenario.Live.NONE));
+
+        assertThat(often.bytes()).isBetween(100_000L, 200_000L);
+        assertThat(hourly.bytes()).isBetween(40_000L, 85_000L);
+    }
+
     /** What a day releases does not depend on how often it is sent, and the same day gives the same bytes. */
     @Test
     void aDayIsOneOfFiftySeriesAndAlwaysTheSame() throws IOException {

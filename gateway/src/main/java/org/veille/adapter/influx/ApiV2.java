@@ -9,16 +9,28 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.Buffer;
 import org.veille.model.Destination;
 
-/** InfluxDB 2 and 3 by the client's blocking interface: its other one drops points when the server is away. */
+/**
+ * InfluxDB 2 and 3 by the client's blocking interface: its other one drops points when the server is away. What the client
+ * and its HTTP library send besides points is taken off again, and bodies are compressed as {@link Http} does.
+ */
 final class ApiV2 implements Api {
     /** Batches come minutes apart: a connection kept open between them costs wake-ups and keep-alives for nothing. */
     private static final int IDLE_S = 30;
 
     private static final String RETRY_AFTER = "Retry-After";
+
+    /** Answers are short, nobody asks for them in another form, and HTTP/1.1 keeps connections open by itself. */
+    private static final List<String> SAYING_NOTHING = List.of("Accept", "Accept-Encoding", "Connection");
+
+    private static final MediaType TEXT = MediaType.get("text/plain");
 
     private final InfluxSettings settings;
     private final InfluxDBClient client;
@@ -33,6 +45,8 @@ final class ApiV2 implements Api {
                 .writeTimeout(timeouts.silence())
                 .callTimeout(timeouts.whole())
                 .followRedirects(false)
+                .addInterceptor(chain -> chain.proceed(compressed(chain.request())))
+                .addNetworkInterceptor(chain -> chain.proceed(withFewHeaders(chain.request())))
                 .connectionPool(new ConnectionPool(1, IDLE_S, TimeUnit.SECONDS));
         InfluxDBClientOptions.Builder options = InfluxDBClientOptions.builder()
                 .okHttpClient(http)
@@ -41,7 +55,27 @@ final class ApiV2 implements Api {
                 .org(settings.org().orElse("-"))
                 .bucket(settings.bucket().orElseThrow());
         settings.token().ifPresent(token -> options.authenticateToken(token.read().toCharArray()));
-        this.client = InfluxDBClientFactory.create(options.build()).enableGzip();
+        this.client = InfluxDBClientFactory.create(options.build());
+    }
+
+    /** Of a known length, too: the client's own compression sends chunks. */
+    private static Request compressed(Request request) throws IOException {
+        RequestBody plain = request.body();
+        if (plain == null) {
+            return request;
+        }
+        Buffer lines = new Buffer();
+        plain.writeTo(lines);
+        return request.newBuilder()
+                .header("Content-Encoding", "gzip")
+                .method(request.method(), RequestBody.create(Http.gzip(lines.readUtf8()), TEXT))
+                .build();
+    }
+
+    private static Request withFewHeaders(Request request) {
+        Request.Builder few = request.newBuilder().header("User-Agent", Http.USER_AGENT);
+        SAYING_NOTHING.forEach(few::removeHeader);
+        return few.build();
     }
 
     @Override

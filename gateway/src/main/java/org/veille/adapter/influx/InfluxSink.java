@@ -48,7 +48,9 @@ public final class InfluxSink implements Sink {
      * The order of lines in a batch, which means nothing to the server: neighbours that repeat each other compress best.
      * Rows of one series and time stay in their order, as the later one is to replace the other.
      */
-    private static final Comparator<Row> ALIKE_TOGETHER = Comparator.comparing(Row::measurement)
+    private static final Comparator<Row> ALIKE_TOGETHER = Comparator.comparing(InfluxSink::kind)
+            .thenComparing(row -> row.tags().getOrDefault("device", ""))
+            .thenComparing(Row::measurement)
             .thenComparing(row -> row.tags().toString())
             .thenComparingLong(Row::tMs);
 
@@ -138,6 +140,12 @@ public final class InfluxSink implements Sink {
             show(found);
             outcome.complete(found);
         }
+    }
+
+    /** Of the fields: {@code _1h} of {@code co2_1h}, nothing of {@code co2}. */
+    private static String kind(Row row) {
+        int end = row.measurement().lastIndexOf('_');
+        return end < 0 ? "" : row.measurement().substring(end);
     }
 
     private WriteOutcome tried(List<Row> batch) {

@@ -2,14 +2,17 @@ package org.veille.adapter.influx;
 
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.veille.model.InvalidValue;
 import org.veille.model.Row;
 
 /**
- * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: tags and fields in order of
- * their names, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long
+ * A row as one point of InfluxDB's line protocol, written by the client's {@link Point}: fields in order of their names,
+ * tags in the order of {@link #TAGS}, time in milliseconds. Point writes a double with as many digits as give back the very same bits, long
  * values with {@code i}; a tag with an empty value, which InfluxDB does not know, is left out. Only the {@code .0} that it
  * gives to a whole double is taken off again: a number without {@code i} is a float.
  *
@@ -20,6 +23,17 @@ import org.veille.model.Row;
 public final class LineProtocol {
     /** Between tags, fields and time; those inside a name are escaped. */
     private static final Pattern BLANK = Pattern.compile("(?<!\\\\) ");
+
+    /** Between tags; those inside a name are escaped. */
+    private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
+
+    /**
+     * Their order means nothing to the server, and much to what compresses the lines: the unit goes with the measurement,
+     * and from there on what the lines of one device say is the same in one piece. Others follow, by name.
+     */
+    private static final List<String> TAGS = List.of("unit", "building", "site", "zone", "device");
+
+    private static final Comparator<String> ALIKE_TOGETHER = Comparator.comparingInt(LineProtocol::rank);
 
     private static final Pattern EMPTY_FRACTION = Pattern.compile("(=-?[0-9]+)\\.0(?=[, ])");
 
@@ -37,7 +51,21 @@ public final class LineProtocol {
         if (!point.hasFields()) {
             throw new InvalidValue(row.measurement(), "a row with at least one field");
         }
-        return withoutEmptyFractions(point.toLineProtocol(), row);
+        return withoutEmptyFractions(withTagsInOrder(point.toLineProtocol()), row);
+    }
+
+    private static String withTagsInOrder(String line) {
+        Matcher tagsEnd = BLANK.matcher(line);
+        int end = tagsEnd.find() ? tagsEnd.start() : line.length();
+        String[] tags = COMMA.split(line.substring(0, end));
+        Arrays.sort(tags, 1, tags.length, ALIKE_TOGETHER);
+        return String.join(",", tags) + line.substring(end);
+    }
+
+    /** Of a tag with its value; those of the same rank stay as they are. */
+    private static int rank(String tag) {
+        int place = TAGS.indexOf(tag.substring(0, tag.indexOf('=')));
+        return place < 0 ? TAGS.size() : place;
     }
 
     /** Rows with a text are left as they are: they are rare, and their blanks and commas may be the text's. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,8 +72,8 @@ class InfluxSinkTest {
         assertThat(request.header("Authorization")).isEqualTo("Token s3cret");
         assertThat(request.compressed()).isTrue();
         assertThat(request.body()).isEqualTo("""
-                co2,device=salle-12-air,unit=°C value=612.5 1772323200000
-                co2,device=salle-12-air,unit=°C value=613 1772323200001""");
+                co2,unit=°C,device=salle-12-air value=612.5 1772323200000
+                co2,unit=°C,device=salle-12-air value=613 1772323200001""");
         assertThat(server.writes()).hasSize(1);
     }
 
@@ -137,15 +138,30 @@ class InfluxSinkTest {
                 row(Destination.ARCHIVE, "co2_1h", Map.of("count", 59L), T0),
                 co2(T0, 1),
                 row(Destination.ARCHIVE, "co2_1h", Map.of("count", 60L), T0),
+                row(Destination.ARCHIVE, "humidity", Map.of("value", 40.0), T0),
+                of("salle-11-air", "humidity", T0),
+                of("salle-11-air", "humidity_1h", T0),
                 co2(T0, 2));
 
         assertThat(server.writes().getFirst().body().lines().map(line -> line.replaceFirst(",[^ ]*", "")))
                 .containsExactly(
+                        "humidity value=35 " + T0,
                         "co2 value=1 " + T0,
                         "co2 value=2 " + T0,
                         "co2 value=3 " + (T0 + 1),
+                        "humidity value=40 " + T0,
+                        "humidity_1h value=35 " + T0,
                         "co2_1h count=59i " + T0,
                         "co2_1h count=60i " + T0);
+    }
+
+    private static Row of(String device, String measurement, long tMs) {
+        return new Row(
+                Destination.ARCHIVE,
+                measurement,
+                new TreeMap<>(Map.of("device", device)),
+                new TreeMap<>(Map.of("value", 35.0)),
+                tMs);
     }
 
     /** They are paid with every batch: a new one shows here. */
@@ -158,6 +174,16 @@ class InfluxSinkTest {
         assertThat(server.writes().getFirst().headers()).containsOnlyKeys(
                 "Content-type", "Content-encoding", "User-agent", "Host", "Accept", "Connection", "Content-length");
         assertThat(server.writes().getFirst().header("User-Agent")).isEqualTo("veille");
+    }
+
+    @Test
+    void versionTwoSendsNoHeaderThatSaysNothing() {
+        write(sink, co2(T0, 1));
+
+        Request request = server.writes().getFirst();
+        assertThat(request.headers()).containsOnlyKeys(
+                "Authorization", "Content-type", "Content-encoding", "User-agent", "Host", "Content-length");
+        assertThat(request.header("User-Agent")).isEqualTo("veille");
     }
 
     @ParameterizedTest

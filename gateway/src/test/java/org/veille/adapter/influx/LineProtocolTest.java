@@ -21,8 +21,17 @@ class LineProtocolTest {
                 Map.of("value", 21.5, "count", 3L, "run_start", true, "words", "dit \"oui\" \\ non"));
 
         assertThat(LineProtocol.line(row))
-                .isEqualTo("co2,device=a,unit=µg/m³,zone=salle-12 count=3i,run_start=true,value=21.5,"
+                .isEqualTo("co2,unit=µg/m³,zone=salle-12,device=a count=3i,run_start=true,value=21.5,"
                         + "words=\"dit \\\"oui\\\" \\\\ non\" 1772323200000");
+    }
+
+    @Example
+    void theTagsOfADeviceStandTogetherInOneOrderAndOthersAfterThem() {
+        Map<String, String> tags = Map.of(
+                "site", "s", "device", "d,device=e", "zone", "z", "unit", "W", "building", "b", "channel", "1", "a b", "c");
+        assertThat(LineProtocol.line(row("power", tags, Map.of("value", 1.0))))
+                .isEqualTo("power,unit=W,building=b,site=s,zone=z,device=d\\,device\\=e,a\\ b=c,channel=1 value=1 "
+                        + Writing.T0);
     }
 
     @Example

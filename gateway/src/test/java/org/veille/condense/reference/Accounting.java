@@ -9,6 +9,8 @@ import java.util.Locale;
  * Whether the account that stored points carry is true: that from it the time-weighted mean, the extremes and the
  * number of the readings between any two stored points come out as from the readings themselves.
  *
+ * <p>Between two readings the value goes straight from one to the other, or holds until the next: {@link Between}.
+ *
  * <p>The first point of a run stands for its first reading alone, wherever the line begins.
  *
  * @param meanFieldErrorRel worst error of a {@code mean}, or of the mean between the beginning of a run and a point
@@ -20,9 +22,15 @@ public record Accounting(double meanFieldErrorRel, List<String> mistakes) {
     /** Enough to see a pattern. */
     public static final int MOST_MISTAKES = 20;
 
+    /** What a mean takes for the time between two readings. */
+    public enum Between {
+        LINE,
+        PREVIOUS
+    }
+
     /** @param points with at least one; runs must be those of the recording */
-    public static Accounting of(Recording recording, List<StoredPoint> points) {
-        Check check = new Check(recording);
+    public static Accounting of(Recording recording, List<StoredPoint> points, Between between) {
+        Check check = new Check(recording, between);
         points.forEach(check::next);
         check.end();
         return new Accounting(check.worst / check.scale, List.copyOf(check.mistakes));
@@ -33,6 +41,7 @@ public record Accounting(double meanFieldErrorRel, List<String> mistakes) {
         private final double[] values;
         private final List<String> mistakes = new ArrayList<>();
         private final double scale;
+        private final Between between;
         private double worst;
         private int taken;
         private StoredPoint before;
@@ -42,7 +51,8 @@ public record Accounting(double meanFieldErrorRel, List<String> mistakes) {
         private double counted;
         private double spanS;
 
-        Check(Recording recording) {
+        Check(Recording recording, Between between) {
+            this.between = between;
             tMs = recording.tMs();
             values = recording.values();
             double largest = 0;
@@ -94,14 +104,19 @@ public record Accounting(double meanFieldErrorRel, List<String> mistakes) {
             worst = Math.max(worst, Math.abs(told - counted) / spanS);
         }
 
-        /** Under the lines through the readings. */
+        /** Under what is between the readings. */
         private double area(long fromMs, long toMs) {
             double area = 0;
             int i = Math.max(0, lastAtOrBefore(fromMs));
             for (; i + 1 < tMs.length && tMs[i] < toMs; i++) {
                 long leftMs = Math.max(fromMs, tMs[i]);
                 long rightMs = Math.min(toMs, tMs[i + 1]);
-                area += (at(i, leftMs) + at(i, rightMs)) / 2 * ((rightMs - leftMs) / 1e3);
+                double mean =
+                        switch (between) {
+                            case LINE -> (at(i, leftMs) + at(i, rightMs)) / 2;
+                            case PREVIOUS -> values[i];
+                        };
+                area += mean * ((rightMs - leftMs) / 1e3);
             }
             return area;
         }

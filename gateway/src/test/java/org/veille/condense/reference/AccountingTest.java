@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.veille.condense.reference.Accounting.Between;
 
 class AccountingTest {
     private static final Recording HAT = TubeOptimumTest.everySecond(0, 0, 4, 0, 0);
@@ -12,7 +13,7 @@ class AccountingTest {
 
     @Test
     void aTrueAccountHasNoMistake() {
-        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 0, 1, 1.5), last(1.4, 4, 3)));
+        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 0, 1, 1.5), last(1.4, 4, 3)), Between.LINE);
 
         assertThat(account.mistakes()).isEmpty();
         assertThat(account.meanFieldErrorRel()).isLessThan(1e-15);
@@ -20,14 +21,23 @@ class AccountingTest {
 
     @Test
     void aWrongMeanIsSeen() {
-        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 0, 1, 1.5), END));
+        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 0, 1, 1.5), END), Between.LINE);
 
         assertThat(account.meanFieldErrorRel()).isGreaterThan(0.1);
     }
 
+    /** The 4 holds from the second second to the third: 4 over 2.5 s. */
+    @Test
+    void ofHeldValuesTheMeanIsAnother() {
+        List<StoredPoint> held = List.of(START, point(1_500, 0, 0, 0, 1, 1.5), last(1.6, 4, 3));
+
+        assertThat(Accounting.of(HAT, held, Between.PREVIOUS).meanFieldErrorRel()).isLessThan(1e-15);
+        assertThat(Accounting.of(HAT, held, Between.LINE).meanFieldErrorRel()).isGreaterThan(0.05);
+    }
+
     @Test
     void wrongCountsExtremesAndSpansAreSentences() {
-        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 2, 2, 2), last(1.4, 3, 3)));
+        Accounting account = Accounting.of(HAT, List.of(START, point(1_500, 1 / 3.0, 0, 2, 2, 2), last(1.4, 3, 3)), Between.LINE);
 
         assertThat(account.mistakes())
                 .containsExactly(
@@ -39,7 +49,7 @@ class AccountingTest {
 
     @Test
     void readingsAfterTheLastPointAreSeen() {
-        assertThat(Accounting.of(HAT, List.of(START)).mistakes()).containsExactly("4 readings after the last point");
+        assertThat(Accounting.of(HAT, List.of(START), Between.LINE).mistakes()).containsExactly("4 readings after the last point");
     }
 
     private static StoredPoint point(long tMs, double mean, double min, double max, long count, double spanS) {
