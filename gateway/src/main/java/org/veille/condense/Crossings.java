@@ -16,12 +16,24 @@ final class Crossings {
     /** Share of ε by which two lines may differ at the round time that stands for their crossing. */
     static final double SNAP = 0.004;
 
-    /** Times are as round as {@link #SNAP} allows: a digit less is a digit less on disk and on the wire. Milliseconds. */
-    private static final long[] ROUND_MS = {60_000, 10_000, 1_000, 100, 10};
+    /**
+     * Times are as round as {@link #SNAP} allows: a digit less is a digit less on disk and on the wire. Milliseconds, each a
+     * multiple of the one before.
+     */
+    private static final double[] ROUND_MS = {10, 100, 1_000, 10_000, 60_000};
+
+    /** A number below 2^51 that this is added to loses what is behind the point. */
+    private static final double WHOLE = 0x1.8p52;
+
+    /** Looks a little further than {@link #SNAP} allows: the lines themselves have the last word, not a quotient. */
+    private static final double LOOK = 1.001;
 
     private static final long NO_PIN = Long.MAX_VALUE;
 
-    private final double within;
+    /** {@link #SNAP} and {@link #POLISH} of ε. */
+    private final double snap;
+
+    private final double polish;
     private final boolean rising;
     private final StoredLine line;
 
@@ -35,7 +47,8 @@ final class Crossings {
 
     /** @param within ε, canonical unit, > 0 */
     Crossings(double within, boolean rising, StoredLine line) {
-        this.within = within;
+        this.snap = within * SNAP;
+        this.polish = within * POLISH;
         this.rising = rising;
         this.line = line;
     }
@@ -63,7 +76,8 @@ final class Crossings {
 
     /** From here on a link may be crossed: where it touches its side of the tube, but not before the last point. */
     double firstT(Link link) {
-        return Math.max(link.t(), line.atMs() - baseMs);
+        double storedT = line.atMs() - baseMs;
+        return link.t() < storedT ? storedT : link.t();
     }
 
     /**
@@ -73,8 +87,11 @@ final class Crossings {
      * @param otherT not later than the time from which the other line must be followed
      */
     void cross(Link link, double otherAtLink, double otherSlope, double otherT, Condenser.Out out) {
-        double x = Math.max(firstT(link), link.crossing(otherAtLink, otherSlope));
-        double at = roundTime(x, link, otherAtLink, otherSlope, Math.min(link.endT(), otherT));
+        double firstT = firstT(link);
+        double lastT = otherT < link.endT() ? otherT : link.endT();
+        double crossingT = link.crossing(otherAtLink, otherSlope);
+        double x = crossingT < firstT ? firstT : crossingT;
+        double at = roundTime(x, link, otherAtLink, otherSlope, firstT, lastT);
         if (!Double.isNaN(at)) {
             double other = other(at, link, otherAtLink, otherSlope);
             // Of two rising lines the lower one, so that no later point lies below.
@@ -83,8 +100,8 @@ final class Crossings {
         }
         // No whole millisecond is near enough to both lines: one point on each, unless the pin is a millisecond away; the
         // readings are straight between two milliseconds.
-        double floor = Math.floor(x);
-        double ceil = Math.ceil(x);
+        double floor = floor(x);
+        double ceil = ceil(x);
         boolean mayFloor = isFree(floor);
         if (mayFloor) {
             store(floor, link.at(floor), out);
@@ -96,24 +113,48 @@ final class Crossings {
     }
 
     /** The roundest time near {@code x} at which both lines nearly meet; NaN when there is none. */
-    private double roundTime(double x, Link link, double otherAtLink, double otherSlope, double lastT) {
-        for (long roundMs : ROUND_MS) {
-            double t = Math.rint((x + baseMs) / roundMs) * roundMs - baseMs;
-            if (t >= firstT(link)
-                    && t <= lastT
-                    && isFree(t)
-                    && gap(t, link, otherAtLink, otherSlope) <= within * SNAP) {
-                return t;
+    private double roundTime(
+            double x, Link link, double otherAtLink, double otherSlope, double firstT, double lastT) {
+        double farthest = snap / Math.abs(otherSlope - link.slope()) * LOOK;
+        double roundest = Double.NaN;
+        for (double roundMs : ROUND_MS) {
+            double t = nearestWhole((x + baseMs) / roundMs) * roundMs - baseMs;
+            if (Math.abs(t - x) > farthest) {
+                // Rounder times are among these, so none is nearer.
+                break;
+            }
+            if (t >= firstT && t <= lastT && isFree(t) && gap(t, link, otherAtLink, otherSlope) <= snap) {
+                roundest = t;
             }
         }
-        double floor = Math.floor(x);
-        double ceil = Math.ceil(x);
+        return Double.isNaN(roundest) ? wholeTime(x, link, otherAtLink, otherSlope) : roundest;
+    }
+
+    /** The nearest millisecond to {@code x} at which both lines nearly meet; NaN when there is none. */
+    private double wholeTime(double x, Link link, double otherAtLink, double otherSlope) {
+        double floor = floor(x);
+        double ceil = ceil(x);
         double gapFloor = gap(floor, link, otherAtLink, otherSlope);
         double gapCeil = gap(ceil, link, otherAtLink, otherSlope);
         if (isFree(floor) && gapFloor <= gapCeil) {
-            return gapFloor <= within * SNAP ? floor : Double.NaN;
+            return gapFloor <= snap ? floor : Double.NaN;
         }
-        return isFree(ceil) && gapCeil <= within * SNAP ? ceil : Double.NaN;
+        return isFree(ceil) && gapCeil <= snap ? ceil : Double.NaN;
+    }
+
+    /** As {@link Math#rint}, which the gateway's compiler does not know. */
+    private static double nearestWhole(double number) {
+        return number + WHOLE - WHOLE;
+    }
+
+    /** Of a time that is not before the base. */
+    private static double floor(double t) {
+        return (long) t;
+    }
+
+    private static double ceil(double t) {
+        double floor = floor(t);
+        return floor < t ? floor + 1 : floor;
     }
 
     /** Whether a point may be there: after the last one and before the pin. */
@@ -134,7 +175,7 @@ final class Crossings {
         if (rising) {
             line.storeRising(baseMs + (long) t, Math.min(line.roundDown(y), pin), out);
         } else {
-            line.store(baseMs + (long) t, y, within * POLISH, out);
+            line.store(baseMs + (long) t, y, polish, out);
         }
     }
 

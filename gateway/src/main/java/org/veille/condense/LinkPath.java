@@ -37,7 +37,7 @@ final class LinkPath {
     /** Whether the first point of the run is stored. */
     private boolean begun;
 
-    private Link link;
+    private final Link link = new Link();
     /** After a restore: readings up to the one that broke {@link #link} rebuild what that break had left. */
     private boolean rebuilding;
 
@@ -84,7 +84,7 @@ final class LinkPath {
         begun = false;
         baseMs = tMs;
         crossings.base(tMs);
-        link = null;
+        link.forget();
         line.startRun();
         samples.add(tMs, v);
         funnel.clear();
@@ -101,59 +101,65 @@ final class LinkPath {
     /** Lets the line pass through a window at a time after the (i−1)-th waiting reading and not after the i-th. */
     private void window(long tMs, int i, double lo, double hi, Condenser.Out out) {
         double t = tMs - baseMs;
-        boolean up = funnel.breaksUp(t, lo);
-        if (up || funnel.breaksDown(t, hi)) {
-            Link frozen = extreme(tMs, i, up, up ? lo : hi);
-            if (!begun) {
-                begin(frozen.at(0), out);
-            } else if (link != null) {
-                crossings.cross(link, frozen.at(link.t()), frozen.slope(), frozen.t(), out);
-            }
-            link = frozen;
-            follow();
+        if (!funnel.reaches(t, lo, hi)) {
+            breakLink(tMs, i, lo, hi, out);
         }
         funnel.add(t, lo, hi);
     }
 
-    /** The line of the current link that reaches furthest towards the edge of the window that breaks it. */
-    private Link extreme(long tMs, int i, boolean up, double edge) {
-        double side = up ? -inner : inner;
+    /** Decides the current link: its line is the one that reaches furthest towards the window that breaks it. */
+    private void breakLink(long tMs, int i, double lo, double hi, Condenser.Out out) {
+        boolean up = funnel.breaksUp(tMs - baseMs, lo);
         double contactT = up ? funnel.maxContactT() : funnel.minContactT();
         double contactY = up ? funnel.maxAt(contactT) : funnel.minAt(contactT);
         double slope = up ? funnel.maxSlope() : funnel.minSlope();
+        double endT = leavesT(tMs, i, contactT, contactY, slope, up ? -inner : inner, up ? lo : hi);
+        if (!begun) {
+            begin(contactY + slope * (0 - contactT), out);
+        } else if (link.isDecided()) {
+            crossings.cross(link, contactY + slope * (link.t() - contactT), slope, contactT, out);
+        }
+        link.decide(contactT, contactY, slope, endT, tMs, up);
+        follow();
+    }
+
+    /** Where a line leaves the tube: inside at the reading before, outside at this one, so it is in between. */
+    private double leavesT(
+            long tMs, int i, double contactT, double contactY, double slope, double side, double edge) {
         double t = tMs - baseMs;
         double before = (i > 0 ? samples.t(i - 1) : line.atMs()) - baseMs;
         double beforeV = i > 0 ? samples.v(i - 1) : line.raw();
-        // Inside the tube at the reading before, outside at this one: it leaves the tube in between.
         double inside = Math.abs(contactY + slope * (before - contactT) - (beforeV + side));
         double outside = Math.abs(contactY + slope * (t - contactT) - edge);
         double endT = before + (t - before) * (inside / (inside + outside));
-        return new Link(contactT, contactY, slope, Math.max(contactT, Math.min(endT, t)), tMs, up);
+        return StoredLine.clamp(endT, contactT, t);
     }
 
     /** The next link: one side of the readings since the frozen line touched it, and the point where that line ends. */
     private void follow() {
-        anchor();
+        double firstT = anchor();
         for (int i = 0; i < samples.size() && samples.t(i) < link.breakMs(); i++) {
-            follow(samples.t(i), samples.v(i));
+            follow(samples.t(i) - baseMs, samples.v(i), firstT);
         }
         bound();
     }
 
-    private void anchor() {
+    /** @return where the frozen line may be crossed first */
+    private double anchor() {
+        double firstT = crossings.firstT(link);
         funnel.clear();
-        side(crossings.firstT(link), link.at(crossings.firstT(link)));
+        side(firstT, link.at(firstT));
+        return firstT;
     }
 
-    private void follow(long tMs, double v) {
-        double t = tMs - baseMs;
-        if (t > crossings.firstT(link)) {
-            side(t, link.up() ? v + inner : v - inner);
+    private void follow(double t, double v, double firstT) {
+        if (t > firstT) {
+            side(t, link.isUp() ? v + inner : v - inner);
         }
     }
 
     private void side(double t, double y) {
-        if (link.up()) {
+        if (link.isUp()) {
             funnel.upper(t, y);
         } else {
             funnel.lower(t, y);
@@ -162,7 +168,7 @@ final class LinkPath {
 
     private void bound() {
         double y = link.at(link.endT());
-        if (link.up()) {
+        if (link.isUp()) {
             funnel.floor(link.t(), link.y(), link.slope(), link.endT(), y);
         } else {
             funnel.ceiling(link.t(), link.y(), link.slope(), link.endT(), y);
@@ -184,7 +190,7 @@ final class LinkPath {
         }
         double atLink = (1 - share) * funnel.maxAt(link.t()) + share * funnel.minAt(link.t());
         crossings.cross(link, atLink, slope, link.endT(), out);
-        link = null;
+        link.forget();
     }
 
     /**
@@ -199,7 +205,7 @@ final class LinkPath {
             window(tMs, i, y, y, out);
             if (!begun) {
                 begin(y, out);
-            } else if (link != null) {
+            } else if (link.isDecided()) {
                 crossMiddle(out);
             }
             line.storeRising(tMs, y, out);
@@ -207,7 +213,7 @@ final class LinkPath {
         } else {
             begin(y, out);
         }
-        link = null;
+        link.forget();
         funnel.through(line.atMs() - baseMs, line.at());
     }
 
@@ -219,7 +225,7 @@ final class LinkPath {
             pin(samples.t(newest), samples.v(newest), newest, out);
             return;
         }
-        boolean linked = link != null;
+        boolean linked = link.isDecided();
         if (linked) {
             crossMiddle(out);
         } else {
@@ -238,12 +244,12 @@ final class LinkPath {
         if (samples.size() > 0 && rising) {
             force(out);
         } else if (samples.size() > 0) {
-            if (link != null) {
+            if (link.isDecided()) {
                 crossMiddle(out);
             }
             finish(out);
         }
-        link = null;
+        link.forget();
         samples.clear();
     }
 
@@ -266,7 +272,7 @@ final class LinkPath {
     /** Makes the current link forget the readings from the given one on. */
     private void rewind(int until) {
         int from = 0;
-        if (link != null) {
+        if (link.isDecided()) {
             follow();
             while (from < until && samples.t(from) < link.breakMs()) {
                 from++;
@@ -285,17 +291,17 @@ final class LinkPath {
 
     /** What is needed to go on from here, apart from the waiting readings. */
     void write(ByteBuffer state) {
-        state.put((byte) (link == null ? 0 : 1)).putLong(baseMs);
+        state.put((byte) (link.isDecided() ? 1 : 0)).putLong(baseMs);
         crossings.write(state);
         line.write(state);
-        if (link != null) {
+        if (link.isDecided()) {
             link.write(state);
         }
     }
 
     /** Length of what {@link #write} writes. */
     int bytes() {
-        return 1 + 2 * Long.BYTES + StoredLine.BYTES + (link == null ? 0 : Link.BYTES);
+        return 1 + 2 * Long.BYTES + StoredLine.BYTES + (link.isDecided() ? Link.BYTES : 0);
     }
 
     /** @param begun whether a run was under way, and its first point stored */
@@ -307,7 +313,7 @@ final class LinkPath {
         crossings.read(state);
         line.read(state);
         if (linked) {
-            link = Link.read(state);
+            link.read(state);
             rebuilding = true;
             anchor();
         } else if (begun) {
@@ -319,7 +325,7 @@ final class LinkPath {
     void rebuild(long tMs, double v) {
         samples.add(tMs, v);
         if (tMs < link.breakMs()) {
-            follow(tMs, v);
+            follow(tMs - baseMs, v, crossings.firstT(link));
             return;
         }
         bound();

@@ -16,7 +16,7 @@ final class Samples {
 
     void add(long tMs, double value) {
         if (head + size == t.length) {
-            room();
+            makeRoom();
         }
         t[head + size] = tMs;
         v[head + size] = value;
@@ -24,7 +24,7 @@ final class Samples {
     }
 
     /** Moves what is held to the front; grows when it is more than half, shrinks when it has become very little. */
-    private void room() {
+    private void makeRoom() {
         int capacity = size * 2 > t.length ? t.length * 2 : t.length;
         if (capacity > SHRINK_FROM && size * 64 < capacity) {
             capacity /= 2;
@@ -50,9 +50,10 @@ final class Samples {
         return v[head + i];
     }
 
-    void removeFirst() {
-        head++;
-        size--;
+    /** Takes the oldest away, at most as many as there are. */
+    void removeFirst(int count) {
+        head += count;
+        size -= count;
         if (size == 0) {
             head = 0;
         }
