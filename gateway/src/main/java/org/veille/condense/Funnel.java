@@ -16,7 +16,8 @@ package org.veille.condense;
  * <p>Times are milliseconds relative to the caller's base, values canonical. Not thread-safe.
  */
 final class Funnel {
-    private static final int INITIAL = 16;
+    /** Vertices that fit at first; most series never need more than twice as many. */
+    private static final int INITIAL = 4;
 
     private final Hull upper = new Hull(1);
     private final Hull lower = new Hull(-1);
@@ -87,13 +88,13 @@ final class Funnel {
         }
 
         /**
-         * Moves what is held to the front; grows when that would free less than half.
+         * Moves what is held to the front; grows when that would free less than a quarter.
          *
          * @return where the next vertex begins
          */
         private int room() {
             int length = vertices.length - head;
-            double[] roomy = head < vertices.length / 2 ? new double[vertices.length * 2] : vertices;
+            double[] roomy = head < vertices.length / 4 ? new double[vertices.length * 2] : vertices;
             System.arraycopy(vertices, head, roomy, 0, length);
             vertices = roomy;
             head = 0;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** Readings in a row, oldest first: added at the end, taken from the front. Primitives only; grows and shrinks. */
 final class Samples {
-    private static final int INITIAL = 32;
+    /** A gateway has thousands of these, and many hold next to nothing. */
+    private static final int INITIAL = 4;
 
     /** What is not longer never shrinks: a series that grows and shrinks all the time allocates nothing. */
     private static final int SHRINK_FROM = 1_024;
@@ -23,9 +24,9 @@ final class Samples {
         size++;
     }
 
-    /** Moves what is held to the front; grows when it is more than half, shrinks when it has become very little. */
+    /** Moves what is held to the front; grows when that would free less than a quarter, shrinks when little is held. */
     private void makeRoom() {
-        int capacity = size * 2 > t.length ? t.length * 2 : t.length;
+        int capacity = head < t.length / 4 ? t.length * 2 : t.length;
         if (capacity > SHRINK_FROM && size * 64 < capacity) {
             capacity /= 2;
         }
@@ -36,6 +37,11 @@ final class Samples {
         t = times;
         v = values;
         head = 0;
+    }
+
+    /** Readings that there is memory for, 16 bytes each. */
+    int room() {
+        return t.length;
     }
 
     int size() {

@@ -31,6 +31,9 @@ public final class Trend implements Condenser {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NONE_YET = Long.MIN_VALUE;
 
+    /** Of a trend that has seen nothing. */
+    private static final Restart FRESH = new Restart(STATE_VERSION, new byte[0], NEVER);
+
     private final long holdMs;
     private final LinkPath path;
     /** Readings that no point of {@link #path} covers. */
@@ -42,7 +45,7 @@ public final class Trend implements Condenser {
     private long frozenEarly;
 
     /** What it began with. */
-    private Restart restored = new Restart(STATE_VERSION, new byte[0], NEVER);
+    private Restart restored = FRESH;
 
     private Trend(double within, long holdMs, boolean rising) {
         this.holdMs = holdMs;
