@@ -1,7 +1,5 @@
 package org.veille.condense;
 
-import java.util.Arrays;
-
 /**
  * All straight lines that pass below every <em>upper</em> and above every <em>lower</em> constraint point taken so far.
  *
@@ -18,7 +16,8 @@ import java.util.Arrays;
  * <p>Times are milliseconds relative to the caller's base, values canonical. Not thread-safe.
  */
 final class Funnel {
-    private static final int INITIAL = 16;
+    /** Vertices that fit at first; most series never need more than twice as many. */
+    private static final int INITIAL = 4;
 
     private final Hull upper = new Hull(1);
     private final Hull lower = new Hull(-1);
@@ -40,12 +39,14 @@ final class Funnel {
     /** One chain of the hull, from the oldest vertex that can still be touched. */
     private static final class Hull {
         /** +1: lower hull of upper points; −1: upper hull of lower points. */
-        private final int side;
+        private final double side;
 
-        private double[] t = new double[INITIAL];
-        private double[] y = new double[INITIAL];
+        /** Time and value of one vertex after the other. */
+        private double[] vertices = new double[2 * INITIAL];
+        /** Where the oldest vertex begins. */
         private int head;
-        private int size;
+        /** Where the next one will begin. */
+        private int end;
 
         Hull(int side) {
             this.side = side;
@@ -53,52 +54,70 @@ final class Funnel {
 
         void clear() {
             head = 0;
-            size = 0;
+            end = 0;
         }
 
-        void push(double pt, double py) {
-            while (size >= 2 && !turns(head + size - 2, head + size - 1, pt, py)) {
-                size--;
-            }
-            if (head + size == t.length) {
-                room();
-            }
-            t[head + size] = pt;
-            y[head + size] = py;
-            size++;
+        boolean isEmpty() {
+            return end == head;
         }
 
-        private boolean turns(int i, int j, double pt, double py) {
-            double cross = (t[j] - t[i]) * (py - y[i]) - (y[j] - y[i]) * (pt - t[i]);
-            return side * cross > 0;
+        int size() {
+            return (end - head) >> 1;
         }
 
-        private void room() {
-            if (head > t.length / 2) {
-                System.arraycopy(t, head, t, 0, size);
-                System.arraycopy(y, head, y, 0, size);
-                head = 0;
-            } else {
-                t = Arrays.copyOf(t, t.length * 2);
-                y = Arrays.copyOf(y, y.length * 2);
+        void push(double t, double y) {
+            int at = end;
+            // Looked up once: this is the innermost loop, and the gateway's compiler would look it up each time.
+            double[] held = vertices;
+            while (at - head >= 4) {
+                double beforeT = held[at - 4];
+                double beforeY = held[at - 3];
+                double cross = (held[at - 2] - beforeT) * (y - beforeY) - (held[at - 1] - beforeY) * (t - beforeT);
+                if (side * cross > 0) {
+                    break;
+                }
+                at -= 2;
             }
+            if (at == held.length) {
+                at = room();
+                held = vertices;
+            }
+            held[at] = t;
+            held[at + 1] = y;
+            end = at + 2;
+        }
+
+        /**
+         * Moves what is held to the front; grows when that would free less than a quarter.
+         *
+         * @return where the next vertex begins
+         */
+        private int room() {
+            int length = vertices.length - head;
+            double[] roomy = head < vertices.length / 4 ? new double[vertices.length * 2] : vertices;
+            System.arraycopy(vertices, head, roomy, 0, length);
+            vertices = roomy;
+            head = 0;
+            return length;
         }
 
         /**
          * The extreme slope from a vertex to a later point: the smallest for the upper hull of lower points, the largest for
          * the lower hull of upper points. Vertices before the touched one are never touched again and are dropped.
          */
-        double tangent(double pt, double py) {
-            double best = (py - y[head]) / (pt - t[head]);
-            while (size > 1) {
-                double next = (py - y[head + 1]) / (pt - t[head + 1]);
+        double tangent(double t, double y) {
+            double[] held = vertices;
+            int touched = head;
+            double best = (y - held[touched + 1]) / (t - held[touched]);
+            while (end - touched > 2) {
+                double next = (y - held[touched + 3]) / (t - held[touched + 2]);
                 if (side * next < side * best) {
                     break;
                 }
                 best = next;
-                head++;
-                size--;
+                touched += 2;
             }
+            head = touched;
             return best;
         }
     }
@@ -144,17 +163,18 @@ final class Funnel {
         return hasMax && maxAt(t) < lo;
     }
 
-    boolean breaksDown(double t, double hi) {
-        return hasMin && minAt(t) > hi;
+    /** Whether a line reaches a window: none is too low, none too high. */
+    boolean reaches(double t, double lo, double hi) {
+        return !(breaksUp(t, lo) || hasMin && minAt(t) > hi);
     }
 
-    /** A window that {@link #breaksUp} and {@link #breaksDown} allow. */
+    /** A window that some line {@link #reaches}. */
     void add(double t, double lo, double hi) {
-        if (lower.size > 0 && (!hasMax || maxAt(t) > hi)) {
+        if (!lower.isEmpty() && (!hasMax || maxAt(t) > hi)) {
             double slope = lower.tangent(t, hi);
             setMax(t, hi, slope, t);
         }
-        if (upper.size > 0 && (!hasMin || minAt(t) < lo)) {
+        if (!upper.isEmpty() && (!hasMin || minAt(t) < lo)) {
             double slope = upper.tangent(t, lo);
             setMin(t, lo, slope, t);
         }
@@ -209,6 +229,6 @@ final class Funnel {
 
     /** Hull vertices held. */
     int vertices() {
-        return upper.size + lower.size;
+        return upper.size() + lower.size();
     }
 }

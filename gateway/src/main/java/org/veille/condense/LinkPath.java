@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>Source: minimum-link paths, Suri (1988) and Imai &amp; Iri (1986), online over {@link Funnel}. When the readings break out
  * of every line of the current link, its extreme line is frozen and touches the tube at c; it leaves the tube at x*. The next
  * link must cross it between c and x*, so it keeps one side of the readings from c on and the point at x*; a stored point is
- * where two frozen lines cross, so it is decided up to two links late.
+ * where two frozen lines cross ({@link Crossings}), so it is decided up to two links late.
  *
  * <p>The search runs in a tube of {@link #SHARE} ε. What is left buys three things: points move to round times, values move so
  * that the integral of the line alone follows that of the readings, and values have no digit that means nothing.
@@ -23,23 +23,13 @@ final class LinkPath {
     /** Share of ε in which links are searched. The rest is for round times, the integral and rounding. */
     static final double SHARE = 0.97;
 
-    /** Share of ε by which a point may leave its two lines for the sake of the integral. */
-    static final double POLISH = 0.023;
-
-    /** Share of ε by which two lines may differ at the round time that stands for their crossing. */
-    static final double SNAP = 0.004;
-
-    /** Times are as round as {@link #SNAP} allows: a digit less is a digit less on disk and on the wire. Milliseconds. */
-    private static final long[] ROUND_MS = {60_000, 10_000, 1_000, 100, 10};
-
-    private static final long NO_PIN = Long.MAX_VALUE;
-
     private final double within;
     private final double inner;
     private final boolean rising;
 
     private final Funnel funnel = new Funnel();
     private final StoredLine line;
+    private final Crossings crossings;
     /** The readings that wait in {@link #line}. */
     private final Samples samples;
 
@@ -47,13 +37,7 @@ final class LinkPath {
     /** Whether the first point of the run is stored. */
     private boolean begun;
 
-    private Link link;
-    private long snapped;
-
-    /** Where the path has to go exactly: points come before it, and those of a rising path are not above. */
-    private long pinMs = NO_PIN;
-
-    private double pin = Double.POSITIVE_INFINITY;
+    private final Link link = new Link();
     /** After a restore: readings up to the one that broke {@link #link} rebuild what that break had left. */
     private boolean rebuilding;
 
@@ -64,6 +48,7 @@ final class LinkPath {
         this.rising = rising;
         this.line = new StoredLine(within);
         this.samples = line.waiting;
+        this.crossings = new Crossings(within, rising, line);
     }
 
     StoredLine line() {
@@ -91,14 +76,15 @@ final class LinkPath {
 
     /** Crossings for which no whole millisecond was near enough: one point more each. */
     long snapped() {
-        return snapped;
+        return crossings.snapped();
     }
 
     /** The first reading of a run. */
     void start(long tMs, double v) {
         begun = false;
         baseMs = tMs;
-        link = null;
+        crossings.base(tMs);
+        link.forget();
         line.startRun();
         samples.add(tMs, v);
         funnel.clear();
@@ -115,64 +101,65 @@ final class LinkPath {
     /** Lets the line pass through a window at a time after the (i−1)-th waiting reading and not after the i-th. */
     private void window(long tMs, int i, double lo, double hi, Condenser.Out out) {
         double t = tMs - baseMs;
-        boolean up = funnel.breaksUp(t, lo);
-        if (up || funnel.breaksDown(t, hi)) {
-            Link frozen = extreme(tMs, i, up, up ? lo : hi);
-            if (!begun) {
-                begin(frozen.at(0), out);
-            } else if (link != null) {
-                cross(frozen.at(link.t()), frozen.slope(), frozen.t(), out);
-            }
-            link = frozen;
-            follow();
+        if (!funnel.reaches(t, lo, hi)) {
+            breakLink(tMs, i, lo, hi, out);
         }
         funnel.add(t, lo, hi);
     }
 
-    /** The line of the current link that reaches furthest towards the edge of the window that breaks it. */
-    private Link extreme(long tMs, int i, boolean up, double edge) {
-        double side = up ? -inner : inner;
+    /** Decides the current link: its line is the one that reaches furthest towards the window that breaks it. */
+    private void breakLink(long tMs, int i, double lo, double hi, Condenser.Out out) {
+        boolean up = funnel.breaksUp(tMs - baseMs, lo);
         double contactT = up ? funnel.maxContactT() : funnel.minContactT();
         double contactY = up ? funnel.maxAt(contactT) : funnel.minAt(contactT);
         double slope = up ? funnel.maxSlope() : funnel.minSlope();
+        double endT = leavesT(tMs, i, contactT, contactY, slope, up ? -inner : inner, up ? lo : hi);
+        if (!begun) {
+            begin(contactY + slope * (0 - contactT), out);
+        } else if (link.isDecided()) {
+            crossings.cross(link, contactY + slope * (link.t() - contactT), slope, contactT, out);
+        }
+        link.decide(contactT, contactY, slope, endT, tMs, up);
+        follow();
+    }
+
+    /** Where a line leaves the tube: inside at the reading before, outside at this one, so it is in between. */
+    private double leavesT(
+            long tMs, int i, double contactT, double contactY, double slope, double side, double edge) {
         double t = tMs - baseMs;
         double before = (i > 0 ? samples.t(i - 1) : line.atMs()) - baseMs;
         double beforeV = i > 0 ? samples.v(i - 1) : line.raw();
-        // Inside the tube at the reading before, outside at this one: it leaves the tube in between.
         double inside = Math.abs(contactY + slope * (before - contactT) - (beforeV + side));
         double outside = Math.abs(contactY + slope * (t - contactT) - edge);
         double endT = before + (t - before) * (inside / (inside + outside));
-        return new Link(contactT, contactY, slope, Math.max(contactT, Math.min(endT, t)), tMs, up);
+        return StoredLine.clamp(endT, contactT, t);
     }
 
     /** The next link: one side of the readings since the frozen line touched it, and the point where that line ends. */
     private void follow() {
-        anchor();
+        double firstT = anchor();
         for (int i = 0; i < samples.size() && samples.t(i) < link.breakMs(); i++) {
-            follow(samples.t(i), samples.v(i));
+            follow(samples.t(i) - baseMs, samples.v(i), firstT);
         }
         bound();
     }
 
-    /** From here on the frozen line may be crossed: where it touches its side of the tube, but not before the last point. */
-    private double anchorT() {
-        return Math.max(link.t(), line.atMs() - baseMs);
-    }
-
-    private void anchor() {
+    /** @return where the frozen line may be crossed first */
+    private double anchor() {
+        double firstT = crossings.firstT(link);
         funnel.clear();
-        side(anchorT(), link.at(anchorT()));
+        side(firstT, link.at(firstT));
+        return firstT;
     }
 
-    private void follow(long tMs, double v) {
-        double t = tMs - baseMs;
-        if (t > anchorT()) {
-            side(t, link.up() ? v + inner : v - inner);
+    private void follow(double t, double v, double firstT) {
+        if (t > firstT) {
+            side(t, link.isUp() ? v + inner : v - inner);
         }
     }
 
     private void side(double t, double y) {
-        if (link.up()) {
+        if (link.isUp()) {
             funnel.upper(t, y);
         } else {
             funnel.lower(t, y);
@@ -181,7 +168,7 @@ final class LinkPath {
 
     private void bound() {
         double y = link.at(link.endT());
-        if (link.up()) {
+        if (link.isUp()) {
             funnel.floor(link.t(), link.y(), link.slope(), link.endT(), y);
         } else {
             funnel.ceiling(link.t(), link.y(), link.slope(), link.endT(), y);
@@ -193,75 +180,6 @@ final class LinkPath {
         begun = true;
     }
 
-    /**
-     * Stores a point where another line crosses the frozen one, at a time as round as can be.
-     *
-     * @param otherAtLink value of the other line where the frozen one touches the tube
-     * @param otherT not later than the time from which the other line must be followed
-     */
-    private void cross(double otherAtLink, double otherSlope, double otherT, Condenser.Out out) {
-        double x = Math.max(anchorT(), link.crossing(otherAtLink, otherSlope));
-        double at = roundTime(x, otherAtLink, otherSlope, Math.min(link.endT(), otherT));
-        if (!Double.isNaN(at)) {
-            double other = other(at, otherAtLink, otherSlope);
-            // Of two rising lines the lower one, so that no later point lies below.
-            store(at, rising ? Math.min(link.at(at), other) : (link.at(at) + other) / 2, out);
-            return;
-        }
-        // No whole millisecond is near enough to both lines: one point on each, unless the pin is a millisecond away; the
-        // readings are straight between two milliseconds.
-        double floor = Math.floor(x);
-        double ceil = Math.ceil(x);
-        boolean mayFloor = isFree(floor);
-        if (mayFloor) {
-            store(floor, link.at(floor), out);
-        }
-        if (isFree(ceil)) {
-            snapped += mayFloor ? 1 : 0;
-            store(ceil, other(ceil, otherAtLink, otherSlope), out);
-        }
-    }
-
-    /** The roundest time near {@code x} at which both lines nearly meet; NaN when there is none. */
-    private double roundTime(double x, double otherAtLink, double otherSlope, double lastT) {
-        for (long roundMs : ROUND_MS) {
-            double t = Math.rint((x + baseMs) / roundMs) * roundMs - baseMs;
-            if (t >= anchorT() && t <= lastT && isFree(t) && gap(t, otherAtLink, otherSlope) <= within * SNAP) {
-                return t;
-            }
-        }
-        double floor = Math.floor(x);
-        double ceil = Math.ceil(x);
-        double gapFloor = gap(floor, otherAtLink, otherSlope);
-        double gapCeil = gap(ceil, otherAtLink, otherSlope);
-        if (isFree(floor) && gapFloor <= gapCeil) {
-            return gapFloor <= within * SNAP ? floor : Double.NaN;
-        }
-        return isFree(ceil) && gapCeil <= within * SNAP ? ceil : Double.NaN;
-    }
-
-    /** Whether a point may be there: after the last one and before the pin. */
-    private boolean isFree(double t) {
-        long tMs = baseMs + (long) t;
-        return tMs > line.atMs() && tMs < pinMs;
-    }
-
-    private double other(double t, double otherAtLink, double otherSlope) {
-        return otherAtLink + otherSlope * (t - link.t());
-    }
-
-    private double gap(double t, double otherAtLink, double otherSlope) {
-        return Math.abs(link.at(t) - other(t, otherAtLink, otherSlope));
-    }
-
-    private void store(double t, double y, Condenser.Out out) {
-        if (rising) {
-            line.storeRising(baseMs + (long) t, Math.min(line.roundDown(y), pin), out);
-        } else {
-            line.store(baseMs + (long) t, y, within * POLISH, out);
-        }
-    }
-
     /** The crossing of the frozen link with the middle of the lines that the current link allows. */
     private void crossMiddle(Condenser.Out out) {
         double share = 0.5;
@@ -271,8 +189,8 @@ final class LinkPath {
             slope = 0;
         }
         double atLink = (1 - share) * funnel.maxAt(link.t()) + share * funnel.minAt(link.t());
-        cross(atLink, slope, link.endT(), out);
-        link = null;
+        crossings.cross(link, atLink, slope, link.endT(), out);
+        link.forget();
     }
 
     /**
@@ -283,21 +201,19 @@ final class LinkPath {
      */
     void pin(long tMs, double y, int i, Condenser.Out out) {
         if (i > 0 || begun) {
-            pinMs = tMs;
-            pin = y;
+            crossings.pin(tMs, y);
             window(tMs, i, y, y, out);
             if (!begun) {
                 begin(y, out);
-            } else if (link != null) {
+            } else if (link.isDecided()) {
                 crossMiddle(out);
             }
             line.storeRising(tMs, y, out);
-            pinMs = NO_PIN;
-            pin = Double.POSITIVE_INFINITY;
+            crossings.unpin();
         } else {
             begin(y, out);
         }
-        link = null;
+        link.forget();
         funnel.through(line.atMs() - baseMs, line.at());
     }
 
@@ -309,7 +225,7 @@ final class LinkPath {
             pin(samples.t(newest), samples.v(newest), newest, out);
             return;
         }
-        boolean linked = link != null;
+        boolean linked = link.isDecided();
         if (linked) {
             crossMiddle(out);
         } else {
@@ -328,12 +244,12 @@ final class LinkPath {
         if (samples.size() > 0 && rising) {
             force(out);
         } else if (samples.size() > 0) {
-            if (link != null) {
+            if (link.isDecided()) {
                 crossMiddle(out);
             }
             finish(out);
         }
-        link = null;
+        link.forget();
         samples.clear();
     }
 
@@ -349,14 +265,14 @@ final class LinkPath {
         if (samples.size() > 0) {
             long endMs = samples.t(samples.size() - 1);
             double end = endMs - baseMs;
-            line.store(endMs, (funnel.maxAt(end) + funnel.minAt(end)) / 2, within * POLISH, out);
+            line.store(endMs, (funnel.maxAt(end) + funnel.minAt(end)) / 2, within * Crossings.POLISH, out);
         }
     }
 
     /** Makes the current link forget the readings from the given one on. */
     private void rewind(int until) {
         int from = 0;
-        if (link != null) {
+        if (link.isDecided()) {
             follow();
             while (from < until && samples.t(from) < link.breakMs()) {
                 from++;
@@ -375,16 +291,17 @@ final class LinkPath {
 
     /** What is needed to go on from here, apart from the waiting readings. */
     void write(ByteBuffer state) {
-        state.put((byte) (link == null ? 0 : 1)).putLong(baseMs).putLong(snapped);
+        state.put((byte) (link.isDecided() ? 1 : 0)).putLong(baseMs);
+        crossings.write(state);
         line.write(state);
-        if (link != null) {
+        if (link.isDecided()) {
             link.write(state);
         }
     }
 
     /** Length of what {@link #write} writes. */
     int bytes() {
-        return 1 + 2 * Long.BYTES + StoredLine.BYTES + (link == null ? 0 : Link.BYTES);
+        return 1 + 2 * Long.BYTES + StoredLine.BYTES + (link.isDecided() ? Link.BYTES : 0);
     }
 
     /** @param begun whether a run was under way, and its first point stored */
@@ -392,10 +309,11 @@ final class LinkPath {
         this.begun = begun;
         boolean linked = state.get() == 1;
         baseMs = state.getLong();
-        snapped = state.getLong();
+        crossings.base(baseMs);
+        crossings.read(state);
         line.read(state);
         if (linked) {
-            link = Link.read(state);
+            link.read(state);
             rebuilding = true;
             anchor();
         } else if (begun) {
@@ -407,7 +325,7 @@ final class LinkPath {
     void rebuild(long tMs, double v) {
         samples.add(tMs, v);
         if (tMs < link.breakMs()) {
-            follow(tMs, v);
+            follow(tMs - baseMs, v, crossings.firstT(link));
             return;
         }
         bound();

@@ -167,7 +167,7 @@ final class MeterIndex {
     /** Readings before {@code fromMs} are not fed again. */
     void forgetBefore(long fromMs) {
         while (rolls.size() > 0 && rolls.t(0) < fromMs) {
-            rolls.removeFirst();
+            rolls.removeFirst(1);
         }
     }
 

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** Readings in a row, oldest first: added at the end, taken from the front. Primitives only; grows and shrinks. */
 final class Samples {
-    private static final int INITIAL = 32;
+    /** A gateway has thousands of these, and many hold next to nothing. */
+    private static final int INITIAL = 4;
 
     /** What is not longer never shrinks: a series that grows and shrinks all the time allocates nothing. */
     private static final int SHRINK_FROM = 1_024;
@@ -16,16 +17,16 @@ final class Samples {
 
     void add(long tMs, double value) {
         if (head + size == t.length) {
-            room();
+            makeRoom();
         }
         t[head + size] = tMs;
         v[head + size] = value;
         size++;
     }
 
-    /** Moves what is held to the front; grows when it is more than half, shrinks when it has become very little. */
-    private void room() {
-        int capacity = size * 2 > t.length ? t.length * 2 : t.length;
+    /** Moves what is held to the front; grows when that would free less than a quarter, shrinks when little is held. */
+    private void makeRoom() {
+        int capacity = head < t.length / 4 ? t.length * 2 : t.length;
         if (capacity > SHRINK_FROM && size * 64 < capacity) {
             capacity /= 2;
         }
@@ -36,6 +37,11 @@ final class Samples {
         t = times;
         v = values;
         head = 0;
+    }
+
+    /** Readings that there is memory for, 16 bytes each. */
+    int room() {
+        return t.length;
     }
 
     int size() {
@@ -50,9 +56,10 @@ final class Samples {
         return v[head + i];
     }
 
-    void removeFirst() {
-        head++;
-        size--;
+    /** Takes the oldest away, at most as many as there are. */
+    void removeFirst(int count) {
+        head += count;
+        size -= count;
         if (size == 0) {
             head = 0;
         }

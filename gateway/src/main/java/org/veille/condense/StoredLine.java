@@ -18,6 +18,9 @@ final class StoredLine {
     private final double bound;
     /** Values have this many digits, as a power of ten: see {@link #round}. */
     private final double scale;
+    /** One of the last digit, where that stands before the point. */
+    private final double step;
+
     private long atMs;
     private double at;
     /** The polyline through the readings at the last point. */
@@ -35,16 +38,17 @@ final class StoredLine {
     StoredLine(double bound) {
         this.bound = bound;
         this.scale = Math.pow(10, -Math.floor(Math.log10(bound * ROUNDING)));
+        this.step = 1 / scale;
     }
 
     /** A value without digits that mean nothing: the nearest multiple of a power of ten, at most {@link #ROUNDING} ε. */
     double round(double y) {
-        return scale >= 1 ? Math.rint(y * scale) / scale : Math.rint(y * scale) * (1 / scale);
+        return scale >= 1 ? Math.rint(y * scale) / scale : Math.rint(y * scale) * step;
     }
 
     /** The same, never above {@code y}. */
     double roundDown(double y) {
-        return scale >= 1 ? Math.floor(y * scale) / scale : Math.floor(y * scale) * (1 / scale);
+        return scale >= 1 ? Math.floor(y * scale) / scale : Math.floor(y * scale) * step;
     }
 
     void startRun() {
@@ -71,7 +75,7 @@ final class StoredLine {
     void begin(double y, Condenser.Out out) {
         double v = waiting.v(0);
         atMs = waiting.t(0);
-        waiting.removeFirst();
+        waiting.removeFirst(1);
         at = y;
         raw = v;
         out.point(atMs, y, v, v, v, 1, 0, bound, true);
@@ -87,7 +91,7 @@ final class StoredLine {
         double here = cover(tMs);
         double spanS = (tMs - atMs) / 1e3;
         double exact = 2 * (integral - drift) / spanS - at;
-        double value = round(Math.max(y - play, Math.min(y + play, exact)));
+        double value = round(clamp(exact, y - play, y + play));
         drift += (at + value) / 2 * spanS - integral;
         release(tMs, value, here, spanS, out);
     }
@@ -95,7 +99,7 @@ final class StoredLine {
     /** The next point of a line that never falls; its value is not moved, except up to that of the last point. */
     void storeRising(long tMs, double y, Condenser.Out out) {
         double here = cover(tMs);
-        release(tMs, Math.max(at, y), here, (tMs - atMs) / 1e3, out);
+        release(tMs, y < at ? at : y, here, (tMs - atMs) / 1e3, out);
     }
 
     /**
@@ -104,38 +108,47 @@ final class StoredLine {
      * @return the polyline through the readings there
      */
     private double cover(long tMs) {
-        integral = 0;
-        min = Double.POSITIVE_INFINITY;
-        max = Double.NEGATIVE_INFINITY;
-        count = 0;
+        double sum = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        double highest = Double.NEGATIVE_INFINITY;
+        int covered = 0;
         long beforeMs = atMs;
         double before = raw;
-        while (waiting.size() > 0 && waiting.t(0) <= tMs) {
-            double v = waiting.v(0);
-            integral += (before + v) / 2 * ((waiting.t(0) - beforeMs) / 1e3);
-            min = Math.min(min, v);
-            max = Math.max(max, v);
-            count++;
-            beforeMs = waiting.t(0);
-            before = v;
-            waiting.removeFirst();
+        for (; covered < waiting.size() && waiting.t(covered) <= tMs; covered++) {
+            long nextMs = waiting.t(covered);
+            double next = waiting.v(covered);
+            sum += (before + next) / 2 * ((nextMs - beforeMs) / 1e3);
+            lowest = next < lowest ? next : lowest;
+            highest = next > highest ? next : highest;
+            beforeMs = nextMs;
+            before = next;
         }
         if (beforeMs < tMs) {
-            double part = (tMs - beforeMs) / (double) (waiting.t(0) - beforeMs);
-            double here = between(before, waiting.v(0), part);
-            integral += (before + here) / 2 * ((tMs - beforeMs) / 1e3);
+            double part = (tMs - beforeMs) / (double) (waiting.t(covered) - beforeMs);
+            double here = between(before, waiting.v(covered), part);
+            sum += (before + here) / 2 * ((tMs - beforeMs) / 1e3);
             before = here;
         }
-        if (count == 0) {
-            min = Math.min(raw, before);
-            max = Math.max(raw, before);
-        }
+        waiting.removeFirst(covered);
+        integral = sum;
+        count = covered;
+        min = covered > 0 ? lowest : Math.min(raw, before);
+        max = covered > 0 ? highest : Math.max(raw, before);
         return before;
     }
 
     /** On the straight line from one value to another; rounding does not lead beyond either. */
     static double between(double from, double to, double part) {
-        return Math.clamp(from + (to - from) * part, Math.min(from, to), Math.max(from, to));
+        double y = from + (to - from) * part;
+        return from < to ? clamp(y, from, to) : clamp(y, to, from);
+    }
+
+    /** As that of {@link Math}, but for numbers only: its care for others costs more than the rest of a point. */
+    static double clamp(double y, double least, double most) {
+        if (y < least) {
+            return least;
+        }
+        return y > most ? most : y;
     }
 
     private void release(long tMs, double value, double here, double spanS, Condenser.Out out) {

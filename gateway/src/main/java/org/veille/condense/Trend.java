@@ -16,7 +16,8 @@ import java.util.Optional;
  *   <li><b>Time:</b> readings come in rising time; one that is late or repeats a time is the caller's, and counted there.
  *   <li><b>Memory:</b> readings since the last point, at most {@link #MAX_SAMPLES}, and at most {@link #MAX_VERTICES} hull
  *       vertices; beyond either a point is set early and counted in {@link #frozenEarly}.
- *   <li><b>Cost:</b> O(1) amortised a reading; nothing is allocated for a reading in steady state.
+ *   <li><b>Cost:</b> O(1) amortised a reading; nothing is allocated for a reading or a point in steady state, when the room for
+ *       waiting readings has grown to what the series needs.
  * </ul>
  */
 public final class Trend implements Condenser {
@@ -30,8 +31,13 @@ public final class Trend implements Condenser {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NONE_YET = Long.MIN_VALUE;
 
+    /** Of a trend that has seen nothing. */
+    private static final Restart FRESH = new Restart(STATE_VERSION, new byte[0], NEVER);
+
     private final long holdMs;
     private final LinkPath path;
+    /** Readings that no point of {@link #path} covers. */
+    private final Samples waiting;
 
     private long periodMs;
     private boolean running;
@@ -39,11 +45,12 @@ public final class Trend implements Condenser {
     private long frozenEarly;
 
     /** What it began with. */
-    private Restart restored = new Restart(STATE_VERSION, new byte[0], NEVER);
+    private Restart restored = FRESH;
 
     private Trend(double within, long holdMs, boolean rising) {
         this.holdMs = holdMs;
         this.path = new LinkPath(within, rising);
+        this.waiting = path.waiting();
     }
 
     /**
@@ -104,7 +111,9 @@ public final class Trend implements Condenser {
 
     @Override
     public void offer(long tMs, double v, Out out) {
-        offer(tMs, v, NEVER, 0, NEVER, 0, out);
+        if (waits(tMs, v, out)) {
+            take(out);
+        }
     }
 
     /**
@@ -114,38 +123,45 @@ public final class Trend implements Condenser {
      * @param secondPinMs later than {@code pinMs}; {@link Long#MAX_VALUE} for none
      */
     void offer(long tMs, double v, long pinMs, double pin, long secondPinMs, double secondPin, Out out) {
+        if (waits(tMs, v, out)) {
+            pin(pinMs, pin, out);
+            pin(secondPinMs, secondPin, out);
+            take(out);
+        }
+    }
+
+    /** Whether the reading waits for a point now; false where it begins a run, or was taken before a restart. */
+    private boolean waits(long tMs, double v, Out out) {
         if (path.isRebuilding()) {
             path.rebuild(tMs, v);
             lastMs = tMs;
-            return;
+            return false;
         }
         passDeadlinesBefore(tMs, out);
-        if (!running) {
-            start(tMs, v);
-            return;
-        }
         lastMs = tMs;
-        path.waiting().add(tMs, v);
-        pin(pinMs, pin, out);
-        pin(secondPinMs, secondPin, out);
-        int newest = path.waiting().size() - 1;
+        if (!running) {
+            running = true;
+            path.start(tMs, v);
+            return false;
+        }
+        waiting.add(tMs, v);
+        return true;
+    }
+
+    /** Takes the newest reading into the path, unless a pin has covered it. */
+    private void take(Out out) {
+        int newest = waiting.size() - 1;
         if (newest >= 0) {
             path.take(newest, out);
         }
-        if (path.waiting().size() > MAX_SAMPLES || path.vertices() > MAX_VERTICES) {
+        if (waiting.size() > MAX_SAMPLES || path.vertices() > MAX_VERTICES) {
             freeze(out);
         }
     }
 
-    private void start(long tMs, double v) {
-        running = true;
-        lastMs = tMs;
-        path.start(tMs, v);
-    }
-
     private void pin(long tMs, double y, Out out) {
-        if (tMs <= lastMs && path.waiting().size() > 0) {
-            path.pin(tMs, y, path.waiting().size() - 1, out);
+        if (tMs <= lastMs && waiting.size() > 0) {
+            path.pin(tMs, y, waiting.size() - 1, out);
         }
     }
 
@@ -172,7 +188,7 @@ public final class Trend implements Condenser {
 
     @Override
     public void freeze(Out out) {
-        if (path.waiting().size() > 0 && !path.isRebuilding()) {
+        if (waiting.size() > 0 && !path.isRebuilding()) {
             frozenEarly++;
             path.force(out);
         }
@@ -180,7 +196,7 @@ public final class Trend implements Condenser {
 
     @Override
     public int buffered() {
-        return path.waiting().size() + path.vertices();
+        return waiting.size() + path.vertices();
     }
 
     @Override
@@ -202,7 +218,7 @@ public final class Trend implements Condenser {
     }
 
     private long holdDeadlineMs() {
-        return path.waiting().size() > 0 && holdMs < NEVER / 2 ? path.waiting().t(0) + holdMs : NEVER;
+        return waiting.size() > 0 && holdMs < NEVER / 2 ? waiting.t(0) + holdMs : NEVER;
     }
 
     private long gapDeadlineMs() {
@@ -211,12 +227,12 @@ public final class Trend implements Condenser {
 
     @Override
     public long held() {
-        return path.waiting().size();
+        return waiting.size();
     }
 
     /** Time of the oldest reading that no point covers; there is one. */
     long waitsFromMs() {
-        return path.waiting().t(0);
+        return waiting.t(0);
     }
 
     /** Whether a run is under way. */
@@ -240,7 +256,7 @@ public final class Trend implements Condenser {
         ByteBuffer state = ByteBuffer.allocate(1 + 2 * Long.BYTES + path.bytes());
         state.put((byte) (running && path.isBegun() ? 1 : 0)).putLong(periodMs).putLong(frozenEarly);
         path.write(state);
-        return new Restart(STATE_VERSION, state.array(), path.waiting().size() > 0 ? waitsFromMs() : lastMs + 1);
+        return new Restart(STATE_VERSION, state.array(), waiting.size() > 0 ? waitsFromMs() : lastMs + 1);
     }
 
     private Trend read(Restart saved) {

@@ -15,39 +15,50 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nothing is allocated for a reading, counted and not timed: the bytes of a thread over a million readings, by a JVM
  * with the gateway's compiler. The smallest object of a JVM has 16 bytes, so one a reading would be 16 million.
  *
- * <p>A <em>point</em> of the trend does cost: the saved state (some 130 bytes twice, with its buffer), the frozen link,
- * and the room for waiting readings, which grows with a long link and shrinks after it. Altogether that is below
- * {@link #BYTES_A_POINT}; at 40 readings a point and more, an object a reading would show in it.
+ * <p>A point of the trend costs nothing either, once the room for waiting readings has grown to what the series needs: a
+ * frozen link is written over the last one, and a restart is made when it is asked for. What remains is {@link #NOTHING}.
+ * A window asks the local time where it ends, and that allocates: {@link #BYTES_A_LOCAL_TIME} at most.
  */
 class AllocationTest {
-    private static final long BYTES_A_POINT = 1_024;
+    /** For the measurement itself: less than a thousandth of an object a reading. */
+    private static final long NOTHING = Allocation.READINGS / 100;
+
+    /** For the end of each window, and each full hour of a counter. */
+    private static final long BYTES_A_LOCAL_TIME = 320;
+
+    /** One point in 361 readings by the hold alone, one in 70 or 40, and one in 2.5. */
+    @ParameterizedTest
+    @ValueSource(strings = {"quiet 0.1", "occ_temp 0.1", "occ_co2 25", "house1min_power_w 20", "house1min_index_wh 10"})
+    void aTrendAllocatesNothingForReadingsAndPoints(String series) {
+        Measured steady = measured("trend", series.split(" "));
+
+        assertThat(steady.released()).isGreaterThan(2_000);
+        assertThat(steady.bytes()).isLessThan(NOTHING);
+    }
 
     @Test
-    void aReadingThatReleasesNothingAllocatesNothing() {
-        Measured quiet = measured("trend", "quiet", "0.1");
-
-        // One point in 361 readings, by the hold alone; a sixteenth of the smallest object a reading.
-        assertThat(quiet.released()).isBetween(2_000L, 3_500L);
-        assertThat(quiet.bytes()).isLessThan(Allocation.READINGS);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"occ_temp 0.1", "occ_co2 25"})
-    void aTrendOfRealReadingsAllocatesForItsPointsOnly(String series) {
-        Measured real = measured("trend", series.split(" "));
-
-        assertThat(real.released()).isLessThan(Allocation.READINGS / 35);
-        assertThat(real.bytes()).isLessThan(real.released() * BYTES_A_POINT);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"deadband", "window"})
-    void deadbandAndWindowAllocateNothingAtAll(String method) {
-        Measured real = measured(method, "house1min_power_w", "20");
+    void aDeadbandAllocatesNothing() {
+        Measured real = measured("deadband", "house1min_power_w", "20");
 
         assertThat(real.released()).isGreaterThan(10_000);
-        // The measurement itself may; a thousandth of an object a reading is not theirs.
-        assertThat(real.bytes()).isLessThan(Allocation.READINGS / 60);
+        assertThat(real.bytes()).isLessThan(NOTHING);
+    }
+
+    @Test
+    void aWindowAllocatesForItsEndOnly() {
+        Measured real = measured("window", "house1min_power_w", "20");
+
+        assertThat(real.released()).isBetween(10_000L, Allocation.READINGS / 50L);
+        assertThat(real.bytes()).isLessThan(real.released() * BYTES_A_LOCAL_TIME);
+    }
+
+    @Test
+    void aCounterAllocatesForItsHoursOnly() {
+        Measured real = measured("counter", "house1min_index_wh", "10");
+
+        long hours = Allocation.READINGS / 60;
+        assertThat(real.released()).isGreaterThan(hours);
+        assertThat(real.bytes()).isLessThan(hours * BYTES_A_LOCAL_TIME);
     }
 
     private record Measured(long bytes, long released) {}

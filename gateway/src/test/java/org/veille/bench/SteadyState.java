@@ -2,6 +2,7 @@ package org.veille.bench;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,6 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.veille.condense.Condenser;
+import org.veille.condense.Counter;
 import org.veille.condense.Deadband;
 import org.veille.condense.Defaults;
 import org.veille.condense.Method;
@@ -33,8 +35,9 @@ public class SteadyState {
             List.of("occ_temp 0.1", "occ_co2 25", "house1min_power_w 20", "house1min_index_wh 10");
 
     private static final long HOUR_MS = 3_600_000L;
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
-    /** {@code trend}, {@code deadband} or {@code window}. */
+    /** {@code trend}, {@code deadband}, {@code window} or {@code counter}. */
     @Param("trend")
     private String method;
 
@@ -61,7 +64,8 @@ public class SteadyState {
         return switch (name) {
             case "trend" -> Trend.method(within, Defaults.HOLD_MS);
             case "deadband" -> Deadband.method(within, Defaults.HOLD_MS);
-            case "window" -> Window.method(HOUR_MS, ZoneId.of("Europe/Paris"), Window.Between.LINE);
+            case "window" -> Window.method(HOUR_MS, PARIS, Window.Between.LINE);
+            case "counter" -> Counter.method(within, Defaults.HOLD_MS, Optional.of(PARIS), Counter.Register.PLAIN);
             default -> throw new IllegalArgumentException(name);
         };
     }

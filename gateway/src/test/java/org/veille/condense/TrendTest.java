@@ -2,6 +2,8 @@ package org.veille.condense;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class TrendTest {
@@ -47,6 +49,36 @@ class TrendTest {
         assertThat(out.points).as("the first link is broken: its beginning is known").hasSize(1);
         zigzag(trend, 11, 21);
         assertThat(out.points).as("the second is broken: their crossing is known").hasSize(2);
+    }
+
+    /**
+     * The faster the lines part, the less a time may be rounded: by 0.004 ε over the difference of their slopes. Where one of
+     * them begins on a reading there is no play on one side.
+     */
+    @Test
+    void mostPointsAreAtTheRoundestTimeAtWhichTheirLinesNearlyMeet() {
+        assertThat(timesOfPeaks(20)).as("parting by 40 a minute, 6 ms").satisfies(mostly(10));
+        assertThat(timesOfPeaks(2)).as("parting by 4 a minute, 60 ms").satisfies(mostly(100));
+        assertThat(timesOfPeaks(0.2)).as("parting by 0.4 a minute, 600 ms").satisfies(mostly(1_000));
+        assertThat(timesOfPeaks(0.02)).as("parting by 0.04 a minute, 6 s").satisfies(mostly(10_000));
+        assertThat(timesOfPeaks(0.002)).as("parting by 0.004 a minute, 60 s").satisfies(mostly(MINUTE));
+    }
+
+    private static Consumer<List<? extends Long>> mostly(long roundMs) {
+        return times -> assertThat(times.stream().filter(t -> t % roundMs == 0)).hasSizeGreaterThan(times.size() * 3 / 5);
+    }
+
+    /** Peaks that are 100 high, not at a round time and not quite sharp. */
+    private List<Long> timesOfPeaks(double perMinute) {
+        out.points.clear();
+        Condenser trend = Trend.method(1, NO_HOLD).create();
+        double stepMs = 10 / perMinute * MINUTE + 137;
+        for (int i = 0; i < 200; i++) {
+            double ramp = i % 20 <= 10 ? 10 * (i % 20) : 10 * (20 - i % 20);
+            trend.offer((long) (i * stepMs), ramp + 0.4 * Math.sin(i * 1.7), out);
+        }
+        assertThat(out.points).hasSizeGreaterThan(15);
+        return out.points.stream().map(Recorder.P::tMs).skip(1).toList();
     }
 
     /** Up by 10 a minute for 10 minutes, down for 10. */
