@@ -97,7 +97,10 @@ final class Lanes {
             case LATE -> {
                 // Its value is kept, and what is still open has it; a line that is drawn is not drawn again.
                 tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, sample.value()));
-                if (!lane.late(tMs, sample.value())) {
+                boolean taken = lane.late(tMs, sample.value());
+                // After a silence it makes a window stand otherwise than it was told.
+                silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
+                if (!taken) {
                     String detail = lane.lastMs() - tMs + " ms older than the newest";
                     ledger.discarded(Loss.LATE, source, sample.series(), nowMs, detail);
                 }
