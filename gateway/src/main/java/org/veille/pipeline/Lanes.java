@@ -289,7 +289,9 @@ final class Lanes {
         openTick = recovery.lastTick() + 1;
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Lane lane = entry.getValue();
-            lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L));
+            if (!lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L))) {
+                LOG.warn("{}: readings that the saved run needs are missing; a new run begins", entry.getKey());
+            }
             lane.hearNow(nowNs);
             silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
         }
