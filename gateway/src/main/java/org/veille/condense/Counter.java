@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * what the index grew by.
  *
  * <p>Readings that contradict the index wait until {@link MeterIndex#CONFIRMATIONS} of them agree, however long that takes: the
- * hold does not hurry them. Not guaranteed: what was consumed while a meter was changed or reset.
+ * hold does not hurry them. Another index begins with a point at each of them but the last, as the journal may have forgotten
+ * them by then. Not guaranteed: what was consumed while a meter was changed or reset.
  */
 public final class Counter implements Condenser, MeterIndex.Reader {
     /** What a meter may do apart from growing slowly: see {@link MeterIndex}. */
@@ -207,6 +208,13 @@ public final class Counter implements Condenser, MeterIndex.Reader {
     public void cut(Out out) {
         inner.cut(out);
         nextHourMs = UNKNOWN;
+    }
+
+    @Override
+    public void cover(Out out) {
+        if (trend != null) {
+            trend.cover(out);
+        }
     }
 
     @Override

@@ -10,14 +10,15 @@ import java.nio.ByteBuffer;
  *   index      what it was                   what becomes of it
  *   99,990 → 8 the register is full          goes on at 100,008, when {@code rollover} says how wide it is
  *   1,000, 0, 1,001      a restart's zero    0 is set aside
+ *   99,990, 0, 99,991    the same            taken for a rollover, and 99,991 is doubted: nobody consumes a whole register
  *   1,000, 993, 1,001    a message overtaken 993 is set aside
  *   1,000, 0, 1, 2, 3    a reset             after {@link #CONFIRMATIONS} readings: another index begins at 0
  *   1,000, 400, 401, 402 another meter       the same
  *   1,000, 70,000, …     another meter       the same, when {@code hourlyAtMost} says that nobody consumes so much
  * </pre>
  *
- * <p>A fall of at most {@code noise} is a meter that trembles: set aside, and a sign that the index goes on, never another meter. What was consumed between
- * the last reading of one index and the first of the next nobody knows; it counts as nothing.
+ * <p>A fall of at most {@code noise} is a meter that trembles: set aside, and a sign that the index goes on, never another meter.
+ * What was consumed between the last reading of one index and the first of the next nobody knows; it counts as nothing.
  *
  * <p>O(1) time and memory; readings that are not decided yet are kept, at most {@link #CONFIRMATIONS}.
  */
@@ -25,7 +26,7 @@ final class MeterIndex {
     /** Readings in a row that agree with each other make another index; fewer may be a mistake. */
     static final int CONFIRMATIONS = 3;
 
-    /** A rollover goes from the last tenth of the register to the first. */
+    /** A rollover goes from the last tenth of the register to the first; no two readings in a row are further apart. */
     private static final double TENTH = 0.1;
 
     private static final double HOUR_MS = 3_600_000;
@@ -40,6 +41,12 @@ final class MeterIndex {
 
         /** What comes next is of another index. */
         void cut(Condenser.Out out);
+
+        /**
+         * What was taken so far is older than the reading at hand, and was not asked for again after a restart: nobody may need
+         * it from here on.
+         */
+        void cover(Condenser.Out out);
     }
 
     private final double rollover;
@@ -53,7 +60,6 @@ final class MeterIndex {
     private long turns;
     /** When that grew, as long as readings since then may be fed again. */
     private final Samples rolls = new Samples();
-
 
     private final long[] undecidedMs = new long[CONFIRMATIONS];
     private final double[] undecided = new double[CONFIRMATIONS];
@@ -91,9 +97,11 @@ final class MeterIndex {
         return turns > 0 ? said + turns * rollover : said;
     }
 
-    /** NaN as the most makes the second comparison false: anything is possible then. */
+    /** NaN as the most makes a comparison false: anything is possible then. */
     private boolean follows(double from, long fromMs, double to, long toMs) {
-        return to >= from && !(to - from > hourlyAtMost * Math.max(1, (toMs - fromMs) / HOUR_MS));
+        return to >= from
+                && !(to - from > rollover * (1 - TENTH))
+                && !(to - from > hourlyAtMost * Math.max(1, (toMs - fromMs) / HOUR_MS));
     }
 
     private boolean rolledOver(long tMs, double said) {
@@ -127,6 +135,9 @@ final class MeterIndex {
             rolls.clear();
             reader.cut(out);
             for (int i = 0; i < CONFIRMATIONS; i++) {
+                if (i == CONFIRMATIONS - 1) {
+                    reader.cover(out);
+                }
                 accept(undecidedMs[i], undecided[i], reader, out);
             }
         }

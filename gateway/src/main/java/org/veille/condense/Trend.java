@@ -194,6 +194,13 @@ public final class Trend implements Condenser {
         }
     }
 
+    /** Sets a point at the newest reading: no reading so far is needed again after a restart. For a rising line. */
+    void cover(Out out) {
+        if (path.waiting().size() > 0) {
+            path.force(out);
+        }
+    }
+
     @Override
     public int buffered() {
         return waiting.size() + path.vertices();

@@ -38,7 +38,7 @@ final class Lane implements Track.Tally {
     private long released;
     private long points;
     private long setAside;
-    /** Held by a run that could not be gone on with: in the raw history, never to be released. */
+    /** Held by a run that could not be gone on with: in the raw history at best, never to be released. */
     private long stranded;
     /** Not every saved track was understood: what those held is stranded. */
     private boolean forgetful;
@@ -59,6 +59,10 @@ final class Lane implements Track.Tally {
     private long againMs = Long.MIN_VALUE;
     /** Readings that the saved state knows are fed again: what is set aside now was counted then. */
     private boolean feedingAgain;
+    /** Whether the saved state has what it wanted again, or will not have it any more. */
+    private boolean settled = true;
+
+    private boolean tailMissing;
 
     /** What a lane does with a reading. */
     enum Place {
@@ -126,6 +130,7 @@ final class Lane implements Track.Tally {
      * @param tick the one that will hold it
      */
     void reading(long tMs, double value, long nowNs, long tick) {
+        settle();
         stranded += tracks.isEmpty() ? 1 : 0;
         for (Track track : tracks) {
             track.offer(tMs, value);
@@ -172,6 +177,7 @@ final class Lane implements Track.Tally {
 
     /** Silence up to {@code watermarkMs}: what is due happens. */
     void silence(long watermarkMs) {
+        settle();
         fedSinceSaved = true;
         tracks.forEach(track -> track.advance(watermarkMs));
     }
@@ -296,6 +302,7 @@ final class Lane implements Track.Tally {
                 out.write(restart.state());
             }
             want(needsFromMs, tick);
+            tail.forgetBefore(needsFromMs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -307,7 +314,6 @@ final class Lane implements Track.Tally {
 
     private void want(long needsFromMs, long tick) {
         wantedTick = needsFromMs <= lastMs ? tail.tickOf(needsFromMs, tick) : Long.MAX_VALUE;
-        tail.forgetBefore(needsFromMs);
     }
 
     /**
@@ -322,6 +328,7 @@ final class Lane implements Track.Tally {
         }
         boolean understood = true;
         dirty = false;
+        settled = false;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row.bytes()))) {
             savedTick = in.readLong();
             lastMs = in.readLong();
@@ -357,18 +364,43 @@ final class Lane implements Track.Tally {
         return tracks.get(index).resume(new Track.Course(method.get(), shelf, out.get()), restart);
     }
 
-    /** The raw tail is fed: runs of methods that are no longer in force end, and new ones begin. */
-    void recovered(long everyMs) {
-        if (forgetful) {
+    /**
+     * What the saved state knew and wanted again has been fed. Where readings of that are missing (a journal that was damaged or
+     * cut), a run cannot go on as it would have: what it held is stranded, and a new one begins before newer readings come.
+     */
+    private void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        tailMissing = !forgetful && !tracks.isEmpty() && held() != accepted - released - setAside;
+        if (tailMissing) {
+            tracks.getFirst().beginAnew();
+            tracks.getFirst().condenser().expect(periodMs);
+            // Saved with the next tick: the state of the run before would want its readings again.
+            dirty = true;
+        }
+        if (tailMissing || forgetful) {
             stranded = 0;
             stranded = accepted - released - setAside - held();
         }
+    }
+
+    /**
+     * The raw tail is fed: runs of methods that are no longer in force end, and new ones begin.
+     *
+     * @return whether the tail was whole
+     */
+    boolean recovered(long everyMs) {
+        settle();
         tracks.forEach(Track::recovered);
         expect(everyMs);
+        // The marks of the tail stay: readings of later ticks are in the runs, and the next saved state may want them.
         want(tracks.stream().mapToLong(Track::needsFromMs).min().orElse(Long.MAX_VALUE), savedTick);
         // Nobody keeps the raw tail of a lane that sleeps: it must not be counted from there a second time, nor wanted by the
         // state of a run that nobody goes on with.
         dirty |= tracks.isEmpty() && (fedSinceSaved || tailWanted);
+        return !tailMissing;
     }
 
     @Override

@@ -97,7 +97,10 @@ final class Lanes {
             case LATE -> {
                 // Its value is kept, and what is still open has it; a line that is drawn is not drawn again.
                 tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, sample.value()));
-                if (!lane.late(tMs, sample.value())) {
+                boolean taken = lane.late(tMs, sample.value());
+                // After a silence it makes a window stand otherwise than it was told.
+                silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
+                if (!taken) {
                     String detail = lane.lastMs() - tMs + " ms older than the newest";
                     ledger.discarded(Loss.LATE, source, sample.series(), nowMs, detail);
                 }
@@ -286,7 +289,9 @@ final class Lanes {
         openTick = recovery.lastTick() + 1;
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Lane lane = entry.getValue();
-            lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L));
+            if (!lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L))) {
+                LOG.warn("{}: readings that the saved run needs are missing; a new run begins", entry.getKey());
+            }
             lane.hearNow(nowNs);
             silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
         }

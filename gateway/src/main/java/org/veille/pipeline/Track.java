@@ -97,6 +97,13 @@ final class Track implements Condenser.Out {
         condenser.end(this);
     }
 
+    /** Leaves the run where it is: what it holds is released by nobody. */
+    void beginAnew() {
+        condenser = course.method().create();
+        current = course;
+        needsFromMs = Long.MAX_VALUE;
+    }
+
     /** Goes on with the run of another track of the same course. */
     void goOn(Track before) {
         condenser = before.condenser;

@@ -45,8 +45,8 @@ class CounterTest {
     @Test
     void aResetBeginsAnotherRunOnceThreeReadingsAgree() {
         feed(plain(), 1_000, 1_010, 0, 1, 2, 3);
-        assertThat(out.points).extracting(Recorder.P::value).containsExactly(1_000.0, 1_010.0, 0.0, 3.0);
-        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, false, true, false);
+        assertThat(out.points).extracting(Recorder.P::value).containsExactly(1_000.0, 1_010.0, 0.0, 1.0, 3.0);
+        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, false, true, false, false);
         assertThat(out.setAside).isEmpty();
     }
 
@@ -60,8 +60,8 @@ class CounterTest {
     @Test
     void anotherMeterWithAHigherIndexIsRecognisedByWhatAnHourCanAdd() {
         feed(Counter.method(1, NO_HOLD, Optional.empty(), NEVER_MORE_THAN_9_AN_HOUR), 5, 6, 70_000, 70_001, 70_002);
-        assertThat(out.points).extracting(Recorder.P::value).containsExactly(5.0, 6.0, 70_000.0, 70_002.0);
-        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, false, true, false);
+        assertThat(out.points).extracting(Recorder.P::value).containsExactly(5.0, 6.0, 70_000.0, 70_001.0, 70_002.0);
+        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, false, true, false, false);
     }
 
     @Test
@@ -86,7 +86,7 @@ class CounterTest {
     @Test
     void aFallFromTheMiddleOfTheRegisterIsNoRollover() {
         feed(Counter.method(1, NO_HOLD, Optional.empty(), new Register(100_000, Double.NaN)), 50_000, 0, 1, 2);
-        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, true, false);
+        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, true, false, false);
     }
 
     @Test

@@ -46,13 +46,17 @@ final class Feed {
         Condenser condenser = method.create();
         condenser.expect(periodMs);
         Recorder out = new Recorder();
+        long neededFromMs = Long.MIN_VALUE;
         for (int i = 0; i < made.length(); i++) {
             long tMs = made.t()[i];
             if (i > 0 && tMs > made.t()[i - 1] + 1 && random.nextInt(3) == 0) {
                 condenser.advance(made.t()[i - 1] + 1 + random.nextLong(tMs - made.t()[i - 1] - 1), out);
             }
             if (random.nextInt(6) == 0) {
-                condenser = restarted(method, condenser.restart(), made, i);
+                Restart restart = condenser.restart();
+                assertThat(restart.needsFromMs()).as("what nobody needed may be gone").isGreaterThanOrEqualTo(neededFromMs);
+                neededFromMs = Math.min(restart.needsFromMs(), tMs);
+                condenser = restarted(method, restart, made, i);
             }
             condenser.offer(tMs, made.v()[i], out);
         }
