@@ -296,6 +296,9 @@ final class Lane implements Track.Tally {
                 out.write(restart.state());
             }
             want(needsFromMs, tick);
+            // Only here: what was fed again after a start entered after the state that it started from, and the next one may
+            // want it.
+            tail.forgetBefore(needsFromMs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -307,7 +310,6 @@ final class Lane implements Track.Tally {
 
     private void want(long needsFromMs, long tick) {
         wantedTick = needsFromMs <= lastMs ? tail.tickOf(needsFromMs, tick) : Long.MAX_VALUE;
-        tail.forgetBefore(needsFromMs);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.veille.condense.Condenser;
+import org.veille.condense.Counter;
 import org.veille.condense.Deadband;
 import org.veille.condense.Method;
 import org.veille.condense.Trend;
@@ -23,6 +24,10 @@ class LaneRestartTest {
             Trend.method(3, 600_000),
             Window.method(600_000, ZoneId.of("Europe/Paris"), Window.Between.LINE),
             Deadband.method(2, 300_000));
+
+    /** Of readings that are no index at all: nearly all are doubted. */
+    private static final Method COUNTER =
+            Counter.method(0.5, 600_000, Optional.empty(), Counter.Register.PLAIN);
 
     /** What entered the condensers, as the journal keeps it. */
     private record Entry(long tick, boolean silence, long tMs, double value) {}
@@ -40,6 +45,7 @@ class LaneRestartTest {
             released.add("set aside " + tMs + " " + v);
         }
     };
+    private List<Method> methods = METHODS;
     private StateRow saved;
     private long savedTick;
     private long neededFromTick;
@@ -47,6 +53,13 @@ class LaneRestartTest {
     @Property(tries = 3_000)
     void aRestartAtAnyTickChangesNothing(@ForAll long seed) {
         assertThat(run(seed, true)).isEqualTo(run(seed, false));
+    }
+
+    @Property(tries = 3_000)
+    void norDoesItWhereReadingsAreDoubted(@ForAll long seed) {
+        methods = List.of(COUNTER);
+
+        aRestartAtAnyTickChangesNothing(seed);
     }
 
     private List<String> run(long seed, boolean restarts) {
@@ -118,7 +131,7 @@ class LaneRestartTest {
     private Lane lane() {
         return new Lane(
                 1,
-                METHODS.stream()
+                methods.stream()
                         .map(method -> new Track.Course(method, method.identity(), new Listed(method)))
                         .toList(),
                 shelves,
