@@ -302,6 +302,8 @@ final class Lane implements Track.Tally {
                 out.write(restart.state());
             }
             want(needsFromMs, tick);
+            // Only here: what was fed again after a start entered after the state that it started from, and the next one may
+            // want it.
             tail.forgetBefore(needsFromMs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

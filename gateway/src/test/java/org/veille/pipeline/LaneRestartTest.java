@@ -33,6 +33,10 @@ class LaneRestartTest {
             Counter.consumption(
                     Window.method(600_000, ZoneId.of("Europe/Paris"), Window.Between.INCREASE), 3, new Register(1_000, 4_000)));
 
+    /** Of readings that are no index at all: nearly all are doubted. */
+    private static final Method COUNTER =
+            Counter.method(0.5, 600_000, Optional.empty(), Counter.Register.PLAIN);
+
     /** What entered the condensers, as the journal keeps it. */
     private record Entry(long tick, boolean silence, long tMs, double value) {}
 
@@ -65,6 +69,13 @@ class LaneRestartTest {
         methods = new ArrayList<>(OF_A_METER);
         Collections.rotate(methods, archive);
         assertThat(run(seed, true)).isEqualTo(run(seed, false));
+    }
+
+    @Property(tries = 3_000)
+    void norDoesItWhereReadingsAreDoubted(@ForAll long seed) {
+        methods = List.of(COUNTER);
+
+        aRestartAtAnyTickChangesNothing(seed);
     }
 
     private List<String> run(long seed, boolean restarts) {
