@@ -272,11 +272,6 @@ public final class Counter implements Condenser, MeterIndex.Reader {
             // Readings will be fed again, so the index has to be where it was before the first that was taken.
             needsFromMs = trend.waitsFromMs();
             index.writeBefore(needsFromMs, trend.line().atMs(), trend.line().raw(), state);
-        } else if (trend != null && index.undecided() > 0) {
-            // Once they are decided they may wait in the trend, which then wants them fed again; but what a state does not
-            // want, nobody keeps for the next one. So they are wanted from now on.
-            needsFromMs = index.undecidedFromMs();
-            index.writeDecided(state);
         } else {
             index.write(state);
             needsFromMs = needsFromMs == NONE ? NONE : index.newestMs() + 1;

@@ -170,11 +170,6 @@ final class MeterIndex {
         return undecidedCount > 0 ? undecidedMs[undecidedCount - 1] : lastMs;
     }
 
-    /** The oldest reading that is not decided, of which there must be one. */
-    long undecidedFromMs() {
-        return undecidedMs[0];
-    }
-
     /** Rollovers whose time is kept. */
     int rolls() {
         return rolls.size();
@@ -196,12 +191,6 @@ final class MeterIndex {
         }
     }
 
-    /** Without the readings that are not decided: they will be fed again. */
-    void writeDecided(ByteBuffer out) {
-        write(known, lastMs, last, turns, out);
-        writeNoneUndecided(out);
-    }
-
     /**
      * As it was before the readings from a time on were taken, of which the first is known to be one of the index.
      *
@@ -211,10 +200,6 @@ final class MeterIndex {
     void writeBefore(long fromMs, long atMs, double at, ByteBuffer out) {
         forgetBefore(fromMs + 1);
         write(false, atMs, at, turns - rolls.size(), out);
-        writeNoneUndecided(out);
-    }
-
-    private static void writeNoneUndecided(ByteBuffer out) {
         out.put((byte) 0);
         for (int i = 0; i < CONFIRMATIONS; i++) {
             out.putLong(0).putDouble(0);
