@@ -104,6 +104,8 @@ final class Lanes {
                     String detail = lane.lastMs() - tMs + " ms older than the newest";
                     ledger.discarded(Loss.LATE, source, sample.series(), nowMs, detail);
                 }
+                // A window that was told when silence began is told again, also if nothing else comes.
+                silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
             }
             case SHIFTED -> {
                 ledger.shifted();

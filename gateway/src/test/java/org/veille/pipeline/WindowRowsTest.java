@@ -72,4 +72,20 @@ class WindowRowsTest {
 
         assertThat(rows("power_1h").getFirst().fields()).containsOnlyKeys("count", "coverage", "max", "mean", "min");
     }
+
+    /** The hour was told when silence began. */
+    @Test
+    void aReadingThatComesLateIntoSilenceIsInItsHourThoughNothingFollows() {
+        bench.elapse(Duration.ofMinutes(1));
+        long newestMs = bench.nowMs;
+        bench.co2(600);
+        bench.elapse(Duration.ofDays(2));
+        assertThat(rows("co2_1h")).extracting(row -> row.fields().get("count")).containsExactly(1L);
+
+        bench.mqtt("salle-12", "{\"co2\": 610, \"at\": " + (newestMs - 1_000) + "}");
+        bench.mqtt("salle-12", "{\"co2\": 620, \"at\": " + (newestMs - 2_000) + "}");
+        bench.elapse(Duration.ofDays(1));
+
+        assertThat(rows("co2_1h").getLast().fields()).containsEntry("count", 3L);
+    }
 }
