@@ -98,14 +98,12 @@ final class Lanes {
                 // Its value is kept, and what is still open has it; a line that is drawn is not drawn again.
                 tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.READING, tMs, sample.value()));
                 boolean taken = lane.late(tMs, sample.value());
-                // After a silence it makes a window stand otherwise than it was told.
+                // A window that was told when silence began is told again, also if nothing else comes.
                 silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
                 if (!taken) {
                     String detail = lane.lastMs() - tMs + " ms older than the newest";
                     ledger.discarded(Loss.LATE, source, sample.series(), nowMs, detail);
                 }
-                // A window that was told when silence began is told again, also if nothing else comes.
-                silenceDueNs = Math.min(silenceDueNs, lane.silenceDueNs());
             }
             case SHIFTED -> {
                 ledger.shifted();
