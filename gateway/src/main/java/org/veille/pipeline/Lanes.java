@@ -13,9 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.veille.condense.Condenser;
-import org.veille.condense.Live;
-import org.veille.condense.Method;
 import org.veille.device.Device;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
@@ -27,7 +24,6 @@ import org.veille.port.Batch;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
 import org.veille.port.Status;
-import org.veille.rule.Condensation;
 
 /** The lanes of all series: makes them when a series is met, watches for silence, saves and recovers them. */
 final class Lanes {
@@ -43,9 +39,6 @@ final class Lanes {
     /** The state row that says where the raw tail begins. */
     private static final String NEEDED_KIND = "needed";
 
-    /** Who says that a reading is wrong which a source has sent long ago. */
-    private static final SourceId GATEWAY = new SourceId("gateway");
-
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     private final Tick tick;
@@ -55,7 +48,7 @@ final class Lanes {
 
     private final Map<DeviceId, Map<Series, Heartbeat>> heartbeats = new HashMap<>();
 
-    private Plan plan;
+    private Layout layout;
     /** The tick that will hold what comes now. */
     private long openTick = 1;
     /** Lanes whose device is not configured now, by number: the balance goes on counting them. */
@@ -67,9 +60,9 @@ final class Lanes {
     private long silenceDueNs = Long.MAX_VALUE;
 
     Lanes(Plan plan, Tick tick, Ledger ledger) {
-        this.plan = plan;
         this.tick = tick;
         this.ledger = ledger;
+        this.layout = new Layout(plan, tick, ledger);
     }
 
     /** Whether a reading of this series can be taken. */
@@ -165,55 +158,11 @@ final class Lanes {
     }
 
     private Lane lane(int number, Series series, Device device) {
-        Condensation how = plan.condensation(device, series);
-        Rows rows = new Rows(plan.site(), device, series, tick);
-        List<Track.Course> courses = new ArrayList<>();
-        courses.add(course(how.archive(), Rows.archive(how.suffix(), how.keep()), rows));
-        if (!how.suffix().equals(Rows.HOURLY_SUFFIX)) {
-            courses.add(course(how.hourly(), Rows.HOURLY, rows));
-        }
-        how.liveMs().ifPresent(everyMs -> courses.add(course(Live.method(everyMs), Rows.LIVE, rows)));
         Map<Series, Heartbeat> ofDevice = heartbeats.computeIfAbsent(device.id(), _ -> new TreeMap<>());
         ofDevice.remove(series);
-        how.heartbeatMs().ifPresent(everyMs -> ofDevice.put(series, new Heartbeat(everyMs, rows, how.suffix())));
-        return new Lane(number, courses, new At(series, rows), device.periodMs());
+        layout.heartbeat(series, device).ifPresent(heartbeat -> ofDevice.put(series, heartbeat));
+        return layout.lane(number, series, device);
     }
-
-    private static Track.Course course(Method method, String shelf, Rows rows) {
-        return new Track.Course(method, shelf, rows.shelf(shelf));
-    }
-
-    /** The house around the lane of a series. */
-    private final class At implements Lane.Surroundings {
-        private final Series series;
-        private final Rows rows;
-
-        At(Series series, Rows rows) {
-            this.series = series;
-            this.rows = rows;
-        }
-
-        @Override
-        public Optional<Condenser.Out> shelf(String name) {
-            return Optional.of(rows.shelf(name));
-        }
-
-        @Override
-        public void setAside(long tMs, double v) {
-            ledger.discarded(Loss.SET_ASIDE, GATEWAY, series, tMs, Double.toString(v));
-        }
-    }
-
-    /** Of a device that is not configured. */
-    private static final Lane.Surroundings NOWHERE = new Lane.Surroundings() {
-        @Override
-        public Optional<Condenser.Out> shelf(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void setAside(long tMs, double v) {}
-    };
 
     /** The device sent something: those of its series that are silent give a sign of life where a rule asks for it. */
     void heard(DeviceId device, long nowMs) {
@@ -289,7 +238,7 @@ final class Lanes {
         openTick = recovery.lastTick() + 1;
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Lane lane = entry.getValue();
-            if (!lane.recovered(device(entry.getKey().device()).map(Device::periodMs).orElse(0L))) {
+            if (!lane.recovered(layout.device(entry.getKey().device()).map(Device::periodMs).orElse(0L))) {
                 LOG.warn("{}: readings that the saved run needs are missing; a new run begins", entry.getKey());
             }
             lane.hearNow(nowNs);
@@ -328,11 +277,11 @@ final class Lanes {
     private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {
         int number = Integer.parseInt(row.key());
         Series known = series.get(number);
-        Optional<Device> device = known == null ? Optional.empty() : device(known.device());
+        Optional<Device> device = known == null ? Optional.empty() : layout.device(known.device());
         if (device.isEmpty()) {
             // The device is no longer configured, so nobody knows the tags of its rows: what it held stays in the raw
             // history.
-            Lane lane = new Lane(number, List.of(), NOWHERE, 0);
+            Lane lane = Layout.asleep(number);
             lane.restore(row);
             asleep.put(number, lane);
             byNumber.put(number, lane);
@@ -346,40 +295,23 @@ final class Lanes {
         byNumber.put(number, lane);
     }
 
-    private Optional<Device> device(DeviceId id) {
-        return Optional.ofNullable(plan.devices().get(id));
-    }
-
     /** Another plan is in force: runs whose method changed end, and new ones begin. */
     void reload(Plan next, long nowNs) {
-        Plan before = plan;
-        plan = next;
+        Layout before = layout;
+        layout = new Layout(next, tick, ledger);
         for (Map.Entry<Series, Lane> entry : lanes.entrySet()) {
             Series series = entry.getKey();
-            Device device = next.devices().get(series.device());
-            boolean same = device != null
-                    && device.equals(before.devices().get(series.device()))
-                    && methodsOf(next, device, series).equals(methodsOf(before, device, series));
-            if (!same) {
-                if (device == null) {
-                    entry.getValue().end();
-                } else {
-                    Device was = before.devices().get(series.device());
-                    boolean samePlace = was != null
-                            && was.place().equals(device.place())
-                            && next.site().equals(before.site());
-                    Lane fresh = lane(entry.getValue().number(), series, device);
-                    fresh.succeed(entry.getValue(), samePlace);
-                    entry.setValue(fresh);
-                }
+            Lane lane = entry.getValue();
+            Optional<Device> device = layout.device(series.device());
+            if (device.isEmpty()) {
+                lane.end();
+            } else if (!layout.isSame(before, series)) {
+                Lane fresh = lane(lane.number(), series, device.get());
+                fresh.succeed(lane, layout.isSamePlace(before, series));
+                entry.setValue(fresh);
             }
         }
         silenceDueNs = nowNs;
-    }
-
-    private static String methodsOf(Plan plan, Device device, Series series) {
-        Condensation how = plan.condensation(device, series);
-        return how.archive().identity() + how.suffix() + how.keep() + how.liveMs() + how.heartbeatMs() + how.hourly().identity() + plan.zone() + plan.site();
     }
 
     long released() {
@@ -402,7 +334,7 @@ final class Lanes {
         List<Status.Line> lines = new ArrayList<>(lanes.size());
         lanes.forEach((series, lane) -> lines.add(new Status.Line(
                 series,
-                device(series.device()).map(device -> device.place().toString()).orElse(""),
+                layout.device(series.device()).map(device -> device.place().toString()).orElse(""),
                 lane.last(),
                 lane.lastMs(),
                 lane.accepted(),
