@@ -47,7 +47,7 @@ public final class Counter implements Condenser, MeterIndex.Reader {
         }
     }
 
-    private static final int STATE_VERSION = 1;
+    private static final int STATE_VERSION = 2;
     /** Times of rollovers that are kept without asking whether a restart needs them. */
     private static final int MANY_ROLLS = 64;
 

@@ -32,7 +32,7 @@ final class MeterIndex {
     private static final double HOUR_MS = 3_600_000;
 
     /** Length of what {@link #write} writes. */
-    static final int BYTES = 2 + 3 * Long.BYTES + CONFIRMATIONS * 2 * Long.BYTES;
+    static final int BYTES = 2 + 4 * Long.BYTES + CONFIRMATIONS * 2 * Long.BYTES;
 
     /** Who takes the index. */
     interface Reader {
@@ -54,6 +54,8 @@ final class MeterIndex {
     private final double noise;
 
     private boolean known;
+    /** The newest reading, also when it was set aside. */
+    private long newestMs;
     private long lastMs;
     private double last;
     /** How often the register was full since the index began. */
@@ -78,6 +80,7 @@ final class MeterIndex {
 
     /** Takes a reading as the meter says it. */
     void take(long tMs, double said, Reader reader, Condenser.Out out) {
+        newestMs = tMs;
         if (!known || follows(last, lastMs, index(said), tMs)) {
             accept(tMs, index(said), reader, out);
         } else if (rolledOver(tMs, said)) {
@@ -165,9 +168,9 @@ final class MeterIndex {
         return last;
     }
 
-    /** The newest reading that was taken or is not decided. */
+    /** The newest reading, also when it was set aside. */
     long newestMs() {
-        return undecidedCount > 0 ? undecidedMs[undecidedCount - 1] : lastMs;
+        return newestMs;
     }
 
     /** Rollovers whose time is kept. */
@@ -184,7 +187,7 @@ final class MeterIndex {
 
     /** All of it. */
     void write(ByteBuffer out) {
-        write(known, lastMs, last, turns, out);
+        write(known, newestMs, lastMs, last, turns, out);
         out.put((byte) undecidedCount);
         for (int i = 0; i < CONFIRMATIONS; i++) {
             out.putLong(undecidedMs[i]).putDouble(undecided[i]);
@@ -199,19 +202,20 @@ final class MeterIndex {
      */
     void writeBefore(long fromMs, long atMs, double at, ByteBuffer out) {
         forgetBefore(fromMs + 1);
-        write(false, atMs, at, turns - rolls.size(), out);
+        write(false, atMs, atMs, at, turns - rolls.size(), out);
         out.put((byte) 0);
         for (int i = 0; i < CONFIRMATIONS; i++) {
             out.putLong(0).putDouble(0);
         }
     }
 
-    private static void write(boolean known, long atMs, double at, long turns, ByteBuffer out) {
-        out.put((byte) (known ? 1 : 0)).putLong(atMs).putDouble(at).putLong(turns);
+    private static void write(boolean known, long newestMs, long atMs, double at, long turns, ByteBuffer out) {
+        out.put((byte) (known ? 1 : 0)).putLong(newestMs).putLong(atMs).putDouble(at).putLong(turns);
     }
 
     void read(ByteBuffer in) {
         known = in.get() == 1;
+        newestMs = in.getLong();
         lastMs = in.getLong();
         last = in.getDouble();
         turns = in.getLong();

@@ -235,7 +235,6 @@ final class Lane implements Track.Tally {
         wantedTick = before.wantedTick;
         tail = before.tail;
         fedSinceSaved = before.fedSinceSaved;
-        dirty = true;
         expect(periodMs);
     }
 

@@ -2,7 +2,8 @@ package org.veille.pipeline;
 
 /**
  * Where the readings of a lane lie in the journal: from which tick on to read for those at or after an event time. Keeps a mark
- * a tick, and every other one when there are too many: then recovery reads a little more than it needs.
+ * a tick; when there are too many, every other one, and from then on a mark every two ticks, and so on: recovery reads a little
+ * more than it needs.
  */
 final class RawTail {
     /** Most marks; 16 bytes each. */
@@ -12,17 +13,30 @@ final class RawTail {
     private final long[] times = new long[MAX];
     private int size;
 
+    private long lastTick = Long.MIN_VALUE;
+    /** Ticks to a mark. */
+    private int stride = 1;
+    /** Ticks since the newest mark. */
+    private int unmarked;
+
     /** A reading of {@code tMs} entered in {@code tick}; both never fall. */
     void fed(long tick, long tMs) {
-        if (size > 0 && ticks[size - 1] == tick) {
+        if (tick == lastTick) {
             return;
         }
+        lastTick = tick;
+        unmarked++;
+        if (size > 0 && unmarked < stride) {
+            return;
+        }
+        unmarked = 0;
         if (size == MAX) {
             for (int i = 0; i < MAX / 2; i++) {
                 ticks[i] = ticks[2 * i];
                 times[i] = times[2 * i];
             }
             size = MAX / 2;
+            stride *= 2;
         }
         ticks[size] = tick;
         times[size] = tMs;
@@ -47,5 +61,8 @@ final class RawTail {
         System.arraycopy(ticks, first, ticks, 0, size - first);
         System.arraycopy(times, first, times, 0, size - first);
         size -= first;
+        if (size < MAX / 4) {
+            stride = 1;
+        }
     }
 }

@@ -150,6 +150,143 @@ class CounterTest {
     @Test
     void aRegisterOfNoWidthIsRefused() {
         assertThatThrownBy(() -> new Register(0, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Register(Double.NaN, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readingsOnFullHoursAreThePointsThere() {
+        Condenser counter =
+                Counter.method(5, NO_HOLD, Optional.of(ZoneOffset.UTC), Register.PLAIN).create();
+        double[] index = {0, 1, 4, 9, 16, 25, 36};
+        for (int i = 0; i < index.length; i++) {
+            counter.offer(HOUR / 2 + i * HOUR / 2, index[i], out);
+        }
+        counter.end(out);
+        assertThat(out.points).extracting(Recorder.P::tMs).contains(HOUR, 2 * HOUR, 3 * HOUR);
+        assertThat(at(HOUR)).isEqualTo(1);
+        assertThat(at(2 * HOUR)).isEqualTo(9);
+        assertThat(at(3 * HOUR)).isEqualTo(25);
+    }
+
+    @Test
+    void theHourThatBeginsBetweenAPauseAndTheNextReadingIsExactAlsoAfterARestart() {
+        Method method = Counter.method(5, 10 * MINUTE, Optional.of(ZoneOffset.UTC), Register.PLAIN);
+        Condenser counter = method.create();
+        counter.offer(30 * MINUTE, 0, out);
+        counter.offer(50 * MINUTE, 20, out);
+        counter.advance(60 * MINUTE, out);
+        assertThat(counter.held()).isZero();
+
+        counter = method.restore(counter.restart()).orElseThrow();
+        counter.offer(70 * MINUTE, 26, out);
+        assertThat(out.points).extracting(Recorder.P::tMs).containsExactly(30 * MINUTE, 50 * MINUTE, 60 * MINUTE);
+        assertThat(at(60 * MINUTE)).isEqualTo(23);
+    }
+
+    @Test
+    void noHourOfASilenceGetsAPoint() {
+        Condenser counter =
+                Counter.method(5, NO_HOLD, Optional.of(ZoneOffset.UTC), Register.PLAIN).create();
+        counter.expect(10 * MINUTE);
+        counter.offer(30 * MINUTE, 0, out);
+        counter.offer(40 * MINUTE, 10, out);
+        counter.offer(4 * HOUR + 30 * MINUTE, 20, out);
+        counter.offer(4 * HOUR + 40 * MINUTE, 30, out);
+        counter.end(out);
+        assertThat(out.points).extracting(Recorder.P::tMs).containsExactly(
+                30 * MINUTE, 40 * MINUTE, 4 * HOUR + 30 * MINUTE, 4 * HOUR + 40 * MINUTE);
+        assertThat(out.points).extracting(Recorder.P::runStart).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void aHoldBetweenTwoFullHoursPausesOnAReadingAndLeavesTheHoursExact() {
+        Condenser counter = Counter.method(5, 20 * MINUTE, Optional.of(ZoneOffset.UTC), Register.PLAIN).create();
+        for (int i = 0; i <= 18; i++) {
+            counter.offer(i * 10 * MINUTE + 5 * MINUTE, i * i, out);
+        }
+        counter.end(out);
+        assertThat(at(HOUR)).isEqualTo((25 + 36) / 2.0);
+        assertThat(at(2 * HOUR)).isEqualTo((121 + 144) / 2.0);
+        for (Recorder.P point : out.points) {
+            assertThat(point.tMs() % HOUR == 0 || point.tMs() % (10 * MINUTE) == 5 * MINUTE).isTrue();
+        }
+    }
+
+    @Test
+    void silenceAndShortMemoryReachThePointsBehindTheIndex() {
+        Condenser counter = Counter.method(5, HOUR, Optional.empty(), Register.PLAIN).create();
+        counter.expect(MINUTE);
+        counter.offer(0, 100, out);
+        counter.offer(MINUTE, 101, out);
+        assertThat(counter.buffered()).isGreaterThanOrEqualTo(2);
+        counter.freeze(out);
+        assertThat(counter.frozenEarly()).isEqualTo(1);
+        assertThat(counter.held()).isZero();
+
+        counter.offer(2 * MINUTE, 102, out);
+        assertThat(counter.nextDeadlineMs()).isEqualTo((2 + Selection.GAP_PERIODS) * MINUTE);
+        counter.advance(counter.nextDeadlineMs(), out);
+        assertThat(out.points.getLast().tMs()).isEqualTo(2 * MINUTE);
+        assertThat(counter.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theHoldDoesNotHurryWhatIsNotDecided() {
+        Condenser counter = Counter.method(5, HOUR, Optional.empty(), Register.PLAIN).create();
+        counter.offer(0, 100, out);
+        counter.offer(MINUTE, 5, out);
+        counter.advance(100 * HOUR, out);
+        assertThat(counter.held()).isEqualTo(1);
+        assertThat(out.setAside).isEmpty();
+        counter.end(out);
+        assertThat(counter.held()).isZero();
+        assertThat(out.setAside).containsExactly(MINUTE);
+    }
+
+    @Test
+    void anotherVersionOfTheStateOrATornOneIsNotRead() {
+        Condenser counter = plain().create();
+        counter.offer(0, 100, out);
+        Restart restart = counter.restart();
+        assertThat(plain().restore(new Restart(restart.version() + 1, restart.state(), restart.needsFromMs())))
+                .isEmpty();
+        assertThat(plain().restore(new Restart(restart.version(), new byte[3], restart.needsFromMs())))
+                .isEmpty();
+    }
+
+    @Test
+    void anIdentityReadsBackWithAllItsNumbers() {
+        Register register = new Register(100_000, 9_000);
+        Method windows = Window.method(HOUR, ZoneOffset.UTC, Window.Between.INCREASE, MINUTE);
+        assertReadsBack(Counter.method(3, HOUR, Optional.of(ZoneId.of("Europe/Paris")), register));
+        assertReadsBack(Counter.method(3, HOUR, Optional.empty(), Register.PLAIN));
+        assertReadsBack(Counter.consumption(windows, 3, register));
+        assertThat(Counter.consumption(windows, 4, register).identity())
+                .isNotEqualTo(Counter.consumption(windows, 3, register).identity());
+    }
+
+    private static void assertReadsBack(Method method) {
+        assertThat(Method.parse(method.identity()).orElseThrow().identity()).isEqualTo(method.identity());
+    }
+
+    @Test
+    void aRegisterThatTurnsOverManyTimesBeforeAPointIsSetGoesOnAfterARestart() {
+        Method method = Counter.method(5, NO_HOLD, Optional.empty(), new Register(10, Double.NaN));
+        Recorder calm = new Recorder();
+        Condenser one = method.create();
+        Condenser other = method.create();
+        for (int i = 0; i < 400; i++) {
+            one.offer(i * MINUTE, i * 4.5 % 10, calm);
+            other.offer(i * MINUTE, i * 4.5 % 10, out);
+        }
+        Restart saved = other.restart();
+        other = method.restore(saved).orElseThrow();
+        for (int i = (int) (saved.needsFromMs() / MINUTE); i < 400; i++) {
+            other.offer(i * MINUTE, i * 4.5 % 10, out);
+        }
+        one.end(calm);
+        other.end(out);
+        assertThat(out.points).isEqualTo(calm.points);
     }
 
     private static Method plain() {

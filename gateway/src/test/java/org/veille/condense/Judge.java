@@ -80,6 +80,13 @@ final class Judge {
         if (i > first) {
             assertThat(point.min()).isEqualTo(min);
             assertThat(point.max()).isEqualTo(max);
+        } else {
+            // The line between the readings on either side is all there is.
+            double here = run.at(point.tMs());
+            double there = run.at(before.tMs());
+            double ulps = 4 * Math.ulp(run.largest());
+            assertThat(point.min()).isCloseTo(Math.min(here, there), within(ulps));
+            assertThat(point.max()).isCloseTo(Math.max(here, there), within(ulps));
         }
         double spanMs = point.tMs() - before.tMs();
         assertThat(point.spanS()).isEqualTo(spanMs / 1e3);

@@ -1,9 +1,13 @@
 package org.veille.condense;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 class TrendTest {
@@ -158,5 +162,212 @@ class TrendTest {
         trend.end(out);
 
         assertThat(trend.restart().needsFromMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aBandOrAHoldOfNothingIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Trend.method(0, HOUR));
+        assertThatIllegalArgumentException().isThrownBy(() -> Trend.method(Double.NaN, HOUR));
+        assertThatIllegalArgumentException().isThrownBy(() -> Trend.method(1, 0));
+    }
+
+    @Test
+    void everyPointSaysTheBound() {
+        Condenser trend = Trend.method(1, NO_HOLD).create();
+        zigzag(trend, 0, 30);
+        trend.end(out);
+
+        assertThat(out.bounds).hasSizeGreaterThan(3).containsOnly(1.0);
+    }
+
+    @Test
+    void valuesHaveNoDigitThatMeansNothing() {
+        assertMultiples(25, 0.1);
+        assertMultiples(500, 1);
+        assertMultiples(70_000, 100);
+    }
+
+    private void assertMultiples(double within, double step) {
+        out.points.clear();
+        noise(Trend.method(within, NO_HOLD).create(), 17, 300, 10 * within);
+        assertThat(out.points).hasSizeGreaterThan(30);
+        for (Recorder.P point : out.points) {
+            assertThat(point.value() / step - Math.rint(point.value() / step)).isCloseTo(0, within(1e-6));
+        }
+    }
+
+    /** Readings about a minute apart from a time that is not round, which jump by up to {@code range}. */
+    private void noise(Condenser trend, long startMs, int readings, double range) {
+        RandomGenerator random = RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(7);
+        for (int i = 0; i < readings; i++) {
+            trend.offer(startMs + i * 61_003L, range * random.nextDouble(), out);
+        }
+        trend.end(out);
+    }
+
+    @Test
+    void pointsAreAtRoundTimesOfTheClockWhereTheBoundAllowsIt() {
+        noise(Trend.method(1, NO_HOLD).create(), 1_234_567_891_017L, 300, 10);
+
+        long inside = out.points.size() - 2L;
+        long round = out.points.stream().filter(point -> point.tMs() % 10 == 0).count();
+        assertThat(round).isGreaterThan(inside * 8 / 10);
+    }
+
+    @Test
+    void theIntegralOfTheLineAloneFollowsThatOfTheReadings() {
+        noise(Trend.method(1, NO_HOLD).create(), 0, 2_000, 6);
+
+        double line = 0;
+        double readings = 0;
+        for (int k = 1; k < out.points.size(); k++) {
+            Recorder.P point = out.points.get(k);
+            line += (out.points.get(k - 1).value() + point.value()) / 2 * point.spanS();
+            readings += point.mean() * point.spanS();
+        }
+        // One bound for one reading, of two thousand. A line that nobody steers errs by twenty.
+        assertThat(Math.abs(line - readings)).isLessThan(61);
+    }
+
+    @Test
+    void aRunIsTheSameWhateverWasBeforeIt() {
+        Condenser fresh = Trend.method(1, NO_HOLD).create();
+        noise(fresh, 0, 200, 6);
+        List<Recorder.P> alone = List.copyOf(out.points);
+        out.points.clear();
+
+        Condenser trend = Trend.method(1, NO_HOLD).create();
+        RandomGenerator random = RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(8);
+        for (int i = 0; i < 37; i++) {
+            trend.offer(-HOUR + i * MINUTE, 20 * random.nextDouble(), out);
+        }
+        trend.end(out);
+        out.points.clear();
+        noise(trend, 0, 200, 6);
+
+        assertThat(out.points).isEqualTo(alone);
+    }
+
+    @Test
+    void aCrossingWithoutAMillisecondThatSuitsCostsOnePointMoreAndIsCountedAlsoOverARestart() {
+        Method method = Trend.method(1, NO_HOLD);
+        Trend trend = (Trend) method.create();
+        trend.offer(0, 0, out);
+        trend.offer(1, 50, out);
+        trend.offer(2, 0, out);
+        trend.offer(4, 0, out);
+        trend.offer(6, 90, out);
+        trend.offer(8, 0, out);
+        trend.offer(10, 0, out);
+        trend.offer(12, 90, out);
+        assertThat(trend.snapped()).isPositive();
+        long counted = trend.snapped();
+        assertThat(((Trend) method.restore(trend.restart()).orElseThrow()).snapped()).isEqualTo(counted);
+
+        Trend easy = (Trend) method.create();
+        zigzag(easy, 0, 60);
+        easy.end(out);
+        assertThat(easy.snapped()).isZero();
+    }
+
+    @Test
+    void aReadingAtTheVeryDeadlineComesBeforeIt() {
+        Condenser trend = Trend.method(1, HOUR).create();
+        trend.offer(0, 20, out);
+        trend.offer(HOUR, 20, out);
+        assertThat(out.points).isEmpty();
+
+        trend.advance(HOUR, out);
+        assertThat(out.points).extracting(Recorder.P::tMs).containsExactly(0L, HOUR);
+    }
+
+    @Test
+    void aGapBeginsAfterAsManyPeriodsAsForEveryMethod() {
+        Condenser trend = Trend.method(1, NO_HOLD).create();
+        trend.expect(MINUTE);
+        trend.offer(0, 20, out);
+        assertThat(trend.nextDeadlineMs()).isEqualTo(Selection.GAP_PERIODS * MINUTE);
+    }
+
+    @Test
+    void hullsOfManyVerticesSetAPointEarly() {
+        assertThat(frozenEarlyOfABow(1)).as("most vertices above").isEqualTo(1);
+        out.points.clear();
+        assertThat(frozenEarlyOfABow(-1)).as("most vertices below").isEqualTo(1);
+    }
+
+    /** A bow inside the band keeps all of its readings as vertices of one hull. */
+    private long frozenEarlyOfABow(int sign) {
+        Condenser trend = Trend.method(1_000, NO_HOLD).create();
+        for (int i = 0; i < Trend.MAX_VERTICES + 20; i++) {
+            trend.offer(i * MINUTE, sign * 1e-3 * i * i, out);
+            if (i == 300) {
+                assertThat(trend.buffered()).as("readings and vertices").isGreaterThan(600);
+            }
+        }
+        return trend.frozenEarly();
+    }
+
+    @Test
+    void aRestartKnowsTheIntervalTheNewestTimeAndWhatWasFrozen() {
+        Method method = Trend.method(1, NO_HOLD);
+        Condenser trend = method.create();
+        trend.expect(MINUTE);
+        zigzag(trend, 0, 25);
+        trend.freeze(out);
+        Condenser again = restarted(method, trend, 0, 25);
+        assertThat(again.frozenEarly()).isEqualTo(1);
+        assertThat(again.nextDeadlineMs()).isEqualTo(trend.nextDeadlineMs());
+
+        trend.advance((25 + Selection.GAP_PERIODS) * MINUTE, out);
+        int points = out.points.size();
+        again.advance((25 + Selection.GAP_PERIODS) * MINUTE, out);
+        assertThat(out.points.subList(points, out.points.size())).as("the run ends all the same").hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void whileReadingsComeAgainNothingIsReleased() {
+        Method method = Trend.method(1, HOUR);
+        Condenser trend = method.create();
+        zigzag(trend, 0, 25);
+        Restart saved = trend.restart();
+        out.points.clear();
+
+        Condenser again = method.restore(saved).orElseThrow();
+        again.offer(saved.needsFromMs(), value(saved.needsFromMs()), out);
+        again.freeze(out);
+        again.advance(100 * HOUR, out);
+        assertThat(again.restart()).as("its state is what it was").isSameAs(saved);
+        assertThat(out.points).isEmpty();
+        assertThat(again.frozenEarly()).isZero();
+
+        for (long tMs = saved.needsFromMs() + MINUTE; tMs <= 25 * MINUTE; tMs += MINUTE) {
+            again.offer(tMs, value(tMs), out);
+        }
+        assertThat(again.held()).isEqualTo(trend.held());
+        assertThat(again.nextDeadlineMs()).isEqualTo(trend.nextDeadlineMs());
+    }
+
+    @Test
+    void anotherVersionOfTheStateIsNotRead() {
+        Restart restart = Trend.method(1, HOUR).create().restart();
+        Restart other = new Restart(restart.version() + 1, restart.state(), restart.needsFromMs());
+        assertThat(Trend.method(1, HOUR).restore(other)).isEmpty();
+    }
+
+    private Condenser restarted(Method method, Condenser before, int from, int to) {
+        Restart saved = before.restart();
+        Condenser again = method.restore(saved).orElseThrow();
+        for (int i = from; i <= to; i++) {
+            if (i * MINUTE >= saved.needsFromMs()) {
+                again.offer(i * MINUTE, value(i * MINUTE), out);
+            }
+        }
+        return again;
+    }
+
+    private static double value(long tMs) {
+        long i = tMs / MINUTE;
+        return i % 20 <= 10 ? 10 * (i % 20) : 10 * (20 - i % 20);
     }
 }

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.veille.condense.Condenser;
 import org.veille.condense.Counter;
+import org.veille.condense.Deadband;
 import org.veille.condense.Live;
 import org.veille.condense.Method;
 import org.veille.condense.Trend;
 import org.veille.device.Normaliser;
+import org.veille.model.StateRow;
 
 class LaneTest {
     private static final long NOW_MS = 1_790_000_000_000L;
@@ -197,6 +199,150 @@ class LaneTest {
         after.reading(NOW_MS + 5 * MINUTE, 0, 0, 2);
         after.reading(NOW_MS + 6 * MINUTE, 104, 0, 2);
         assertThat(told.setAside).as("what comes after it is told").hasSize(2);
+    }
+
+    @Test
+    void aLaneThatSleepsCountsWhatTheJournalStillHasAndIsSavedForIt() {
+        Lane asleep = new Lane(1, List.of(), told, 0);
+        asleep.restore(brokenTrend().save(7));
+        asleep.reading(NOW_MS + 30 * MINUTE, 20, 0, 8);
+        asleep.recovered(0);
+
+        assertThat(asleep.held()).isEqualTo(asleep.accepted() - asleep.released());
+        assertThat(asleep.isDirty()).isTrue();
+        StateRow saved = asleep.save(9);
+        Lane again = new Lane(1, List.of(), told, 0);
+        again.restore(saved);
+        again.recovered(0);
+        assertThat(again.isDirty()).isFalse();
+        assertThat(again.held()).isEqualTo(asleep.held());
+    }
+
+    @Test
+    void whatComesAfterTheSavedStateKeepsItsTick() {
+        Lane band = lane(Deadband.method(5, 600 * MINUTE));
+        band.reading(NOW_MS, 20, 0, 3);
+        band.save(3);
+        assertThat(band.isDirty()).isFalse();
+        assertThat(band.neededFromTick()).isEqualTo(Long.MAX_VALUE);
+
+        band.late(NOW_MS - 1, 20);
+        assertThat(band.neededFromTick()).isEqualTo(4);
+        band.save(5);
+        band.silence(NOW_MS + MINUTE);
+        assertThat(band.neededFromTick()).isEqualTo(6);
+    }
+
+    @Test
+    void aSilenceThatTheSavedStateKnowsIsForThoseThatWantItAgain() {
+        Method band = Deadband.method(5, 10 * MINUTE);
+        Lane before = lane(band);
+        before.reading(NOW_MS, 20, 0, 1);
+        before.reading(NOW_MS + MINUTE, 20, 0, 1);
+        told.points.clear();
+        Lane after = lane(band);
+        after.restore(before.save(1));
+
+        after.silenceAgain(NOW_MS + 60 * MINUTE);
+        assertThat(told.points).isEmpty();
+        assertThat(after.recovered(0)).isTrue();
+        assertThat(after.isDirty()).isFalse();
+    }
+
+    @Test
+    void aLaneThatTakesOverGoesOnWithEveryCountAndItsPlaceInTheJournal() {
+        Lane before = brokenTrend();
+        before.save(7);
+        before.reading(NOW_MS + 21 * MINUTE, 10, 5_000_000, 8);
+        long neededFromTick = before.neededFromTick();
+        assertThat(neededFromTick).isLessThan(7);
+
+        Lane after = new Lane(1, List.of(new Track.Course(TREND, "archive", told)), told, MINUTE);
+        after.succeed(before, true);
+
+        assertThat(after.isDirty()).isTrue();
+        assertThat(after.savedTick()).isEqualTo(7);
+        assertThat(after.neededFromTick()).isEqualTo(neededFromTick);
+        assertThat(after.last()).isEqualTo(10);
+        assertThat(after.points()).isEqualTo(before.points()).isEqualTo(told.points.size());
+        assertThat(after.held()).isEqualTo(before.held());
+        assertThat(after.deadlineMs()).as("the interval of the new plan").isLessThan(NOW_MS + 30 * MINUTE);
+        after.save(9);
+        assertThat(after.neededFromTick()).as("what waits entered before the takeover").isLessThan(8);
+    }
+
+    @Test
+    void aLaneThatTakesOverBeforeItIsSavedKeepsWhatEntered() {
+        Lane before = lane(Deadband.method(5, 600 * MINUTE));
+        before.reading(NOW_MS, 20, 0, 3);
+        before.save(3);
+        before.reading(NOW_MS + MINUTE, 20, 0, 5);
+
+        Lane after = lane(Deadband.method(5, 600 * MINUTE));
+        after.succeed(before, true);
+
+        assertThat(after.neededFromTick()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasSetAsideStaysSoOverATakeoverARestartAndAnUnreadableState() {
+        Method counter = Counter.method(1, 600 * MINUTE, Optional.empty(), Counter.Register.PLAIN);
+        Lane before = lane(counter);
+        double[] index = {100, 0, 101};
+        for (int i = 0; i < index.length; i++) {
+            before.reading(NOW_MS + i * MINUTE, index[i], 0, 1);
+        }
+        Lane after = lane(counter);
+        after.succeed(before, true);
+        StateRow saved = after.save(1);
+
+        Lane again = lane(counter);
+        again.restore(saved);
+        for (int i = 0; i < index.length; i++) {
+            again.again(NOW_MS + i * MINUTE, index[i], 1);
+        }
+        assertThat(again.recovered(0)).isTrue();
+
+        Lane asleep = new Lane(1, List.of(), told, 0);
+        asleep.restore(saved);
+        asleep.recovered(0);
+        assertThat(asleep.held()).isEqualTo(2);
+    }
+
+    @Test
+    void onlyTheArchiveSetsReadingsAside() {
+        Method counter = Counter.method(1, 600 * MINUTE, Optional.empty(), Counter.Register.PLAIN);
+        Lane both = new Lane(
+                1, List.of(new Track.Course(counter, "archive", told), new Track.Course(counter, "beside", told)), told, 0);
+        both.reading(NOW_MS, 100, 0, 1);
+        both.reading(NOW_MS + 1, 0, 0, 1);
+        both.reading(NOW_MS + 2, 101, 0, 1);
+
+        assertThat(told.setAside).hasSize(1);
+        assertThat(both.buffered()).as("of both").isGreaterThanOrEqualTo(4);
+        both.freeze();
+        assertThat(both.frozenEarly()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunBesideTheArchiveDoesNotBecomeTheArchive() {
+        Method band = Deadband.method(5, 600 * MINUTE);
+        Lane before = new Lane(
+                1, List.of(new Track.Course(TREND, "a", told), new Track.Course(band, "b", told)), told, 0);
+        before.reading(NOW_MS, 20, 0, 1);
+        before.reading(NOW_MS + MINUTE, 20, 0, 1);
+        Lane after = new Lane(1, List.of(new Track.Course(band, "b", told)), told, 0);
+        after.succeed(before, true);
+
+        assertThat(after.held()).isZero();
+        assertThat(after.released()).isEqualTo(2);
+    }
+
+    @Test
+    void aStateOfAnotherVersionIsNotRead() {
+        StateRow row = brokenTrend().save(7);
+        assertThat(lane(TREND).restore(new StateRow(row.kind(), row.key(), row.version() + 1, row.bytes())))
+                .isFalse();
     }
 
     /** Two links are broken: some readings are released, some wait, and the last link is decided. */

@@ -110,6 +110,7 @@ class LateTest {
 
         assertThat(bench.status().readings().released()).isEqualTo(8);
         assertThat(late()).isEmpty();
+        bench.crash();
         bench.assertBalanced();
     }
 

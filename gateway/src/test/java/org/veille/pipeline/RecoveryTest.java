@@ -14,7 +14,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
 import org.veille.model.DeliveryKey;
+import org.veille.model.LedgerRow;
+import org.veille.model.Loss;
 import org.veille.model.Row;
 import org.veille.port.Plan;
 
@@ -35,6 +38,56 @@ class RecoveryTest {
         List<Row> expected = rows(messages, Set.of(), Set.of());
 
         assertThat(rows(messages, crashes, refusedCommits)).isEqualTo(expected);
+    }
+
+    @Test
+    void silenceIsWatchedAfterAStartThatNothingFollows() {
+        Bench bench = new Bench(PLAN).start();
+        bench.co2(600);
+        bench.elapse(Duration.ofMinutes(2));
+        bench.co2(601);
+        bench.elapse(Bench.INTERVAL);
+        bench.crash();
+        assertThat(bench.status().readings().held()).isEqualTo(1);
+
+        bench.elapse(Duration.ofDays(1));
+        assertThat(bench.status().readings().held()).isZero();
+    }
+
+    @Test
+    void theJournalMayForgetWhatPointsCoverAlsoAfterAStart() {
+        Plan trend = Sites.plan(
+                Sites.DEVICES, "condense:\n  - {match: {quantity: co2}, trend: {within: 25 ppm, hold: 1 h}, why: a test}\n");
+        Bench bench = new Bench(trend).start();
+        for (int i = 0; i < 300; i++) {
+            bench.co2(600);
+            bench.elapse(Duration.ofMinutes(1));
+            if (i % 100 == 50) {
+                bench.crash();
+            }
+            long behind = bench.disk.batches().size() - bench.disk.batches().getLast().neededFromTick();
+            assertThat(behind).as("an hour of ticks, and a little").isLessThan(80);
+        }
+    }
+
+    @Test
+    void aReadingThatIsSetAsideIsInTheLedgerOnceAlsoOverACrash() {
+        Bench bench = new Bench(PLAN).start();
+        for (double index : new double[] {1_000, 1_001, 0, 1_002, 1_003}) {
+            bench.coap("[{\"n\":\"energy\",\"u\":\"Wh\",\"v\":" + index + "}]");
+            bench.elapse(Duration.ofMinutes(1));
+            bench.crash();
+            bench.assertBalanced();
+        }
+        bench.elapse(Duration.ofDays(1));
+        bench.crash();
+
+        assertThat(bench.disk.ledger())
+                .filteredOn(row -> row.reason() == Loss.SET_ASIDE)
+                .extracting(LedgerRow::count)
+                .containsExactly(1L);
+        assertThat(bench.status().readings().discarded()).containsEntry(Loss.SET_ASIDE.id(), 1L);
+        bench.assertBalanced();
     }
 
     /** Plays the messages at their times; what was not acknowledged at a crash comes again, in order. */

@@ -73,6 +73,96 @@ class ReloadTest {
         assertThat(bench.values("co2")).containsExactly(600.0, 603.0);
         assertThat(rows("co2_10m")).isEmpty();
         bench.assertBalanced();
+
+        readings(800);
+        bench.elapse(Duration.ofHours(2));
+        assertThat(bench.values("co2")).as("and the windows begin").hasSize(2);
+        assertThat(rows("co2_10m")).hasSize(1);
+    }
+
+    @Test
+    void aRunWhoseFieldsChangedEndsAndTheNewOneHasThem() {
+        String trend = "condense: [{match: {quantity: co2}, trend: {within: 25 ppm, hold: 6 h, keep: [%s]}, why: a test}]\n";
+        reload(Sites.plan(ALL, trend.formatted("mean")));
+        readings(700, 701, 702);
+        reload(Sites.plan(ALL, trend.formatted("max")));
+        assertThat(bench.status().readings().held()).isZero();
+        readings(703);
+        reload(Sites.plan(ALL, trend.formatted("min")));
+        bench.elapse(Bench.INTERVAL);
+
+        List<Row> points = rows("co2").subList(2, 5);
+        assertThat(points).extracting(row -> row.fields().containsKey("mean")).containsExactly(true, true, false);
+        assertThat(points).extracting(row -> row.fields().get("max")).containsExactly(null, null, 703.0);
+        assertThat(points).extracting(row -> row.fields().get("run_start")).containsExactly(true, null, true);
+    }
+
+    @Test
+    void anotherLiveIntervalIsInForceAtOnce() {
+        bench.elapse(Bench.INTERVAL);
+        int before = rows("co2_live").size();
+        reload(Sites.plan(ALL, Sites.CONDENSE.replace("live: 15 min", "live: 1 min")));
+        for (int i = 0; i < 5; i++) {
+            bench.elapse(Duration.ofMinutes(1));
+            bench.co2(600);
+        }
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(rows("co2_live")).hasSizeGreaterThan(before + 3);
+    }
+
+    @Test
+    void aSensorThatWasMovedEndsItsRunsAndHasItsNewPlaceAtOnce() {
+        reload(Sites.plan(
+                ALL.replace("{building: principal, zone: salle-12}", "{building: principal, zone: grenier}"),
+                Sites.CONDENSE));
+        readings(604);
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(bench.values("co2")).containsExactly(600.0, 603.0, 604.0);
+        assertThat(rows("co2")).extracting(row -> row.tags().get("zone")).containsExactly("salle-12", "salle-12", "grenier");
+        assertThat(rows("co2").getLast().fields()).containsEntry("run_start", true);
+        bench.assertBalanced();
+    }
+
+    @Test
+    void aShorterIntervalMakesAGapOfTheSilenceThatIsUnderWay() {
+        bench.elapse(Duration.ofMinutes(10));
+        assertThat(bench.status().readings().held()).isEqualTo(3);
+
+        reload(Sites.plan(ALL.replace("interval: 10 min", "interval: 1 min"), Sites.CONDENSE));
+        bench.elapse(Duration.ofSeconds(1));
+
+        assertThat(bench.status().readings().held()).isZero();
+    }
+
+    @Test
+    void aHeartbeatThatARuleBringsOrTakesIsSoAtOnce() {
+        Plan beating = Sites.plan(ALL, Sites.CONDENSE.replace("live: 15 min,", "live: 15 min, heartbeat: 1 h,"));
+        reload(beating);
+        temperatureAfter(Duration.ofHours(2));
+        assertThat(rows("co2")).filteredOn(row -> row.fields().containsKey("heartbeat")).hasSize(1);
+
+        reload(PLAN);
+        temperatureAfter(Duration.ofHours(2));
+        assertThat(rows("co2")).filteredOn(row -> row.fields().containsKey("heartbeat")).hasSize(1);
+    }
+
+    private void temperatureAfter(Duration silence) {
+        bench.elapse(silence);
+        bench.mqtt("salle-12", "{\"t\": 20, \"at\": " + bench.nowMs + "}");
+        bench.elapse(Bench.INTERVAL);
+    }
+
+    @Test
+    void anHourlyArchiveIsNotWrittenTwice() {
+        reload(Sites.plan(ALL, "condense: [{match: {quantity: co2}, window: {every: 1 h}, why: a test}]\n"));
+        readings(700);
+        bench.elapse(Duration.ofHours(3));
+        readings(700);
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(rows("co2_1h")).filteredOn(row -> row.fields().get("max").equals(700.0)).hasSize(1);
     }
 
     @Test
@@ -84,6 +174,10 @@ class ReloadTest {
 
         assertThat(bench.values("co2")).containsExactly(600.0, 603.0);
         bench.assertBalanced();
+
+        readings(610, 670, 650);
+        bench.elapse(Bench.INTERVAL);
+        assertThat(bench.values("co2")).as("the wider deadband is in force").containsExactly(600.0, 603.0, 610.0);
     }
 
     @Test
