@@ -276,13 +276,13 @@ class CounterTest {
         Condenser one = method.create();
         Condenser other = method.create();
         for (int i = 0; i < 400; i++) {
-            one.offer(i * MINUTE, i * 4.5 % 10, calm);
-            other.offer(i * MINUTE, i * 4.5 % 10, out);
+            one.offer(i * MINUTE, i % 2 == 0 ? 9.5 : 0.5, calm);
+            other.offer(i * MINUTE, i % 2 == 0 ? 9.5 : 0.5, out);
         }
         Restart saved = other.restart();
         other = method.restore(saved).orElseThrow();
         for (int i = (int) (saved.needsFromMs() / MINUTE); i < 400; i++) {
-            other.offer(i * MINUTE, i * 4.5 % 10, out);
+            other.offer(i * MINUTE, i % 2 == 0 ? 9.5 : 0.5, out);
         }
         one.end(calm);
         other.end(out);

@@ -61,15 +61,15 @@ class MeterIndexTest {
 
     @Test
     void aNegativeNumberIsNoRollover() {
-        MeterIndex index = said(ofFiveDigits(), 99_999, -5);
-        assertThat(taken).containsExactly(99_999.0);
+        MeterIndex index = said(ofFiveDigits(), 99_990, -5);
+        assertThat(taken).containsExactly(99_990.0);
         assertThat(index.undecided()).isEqualTo(1);
     }
 
     @Test
     void anIndexBeyondItsRegisterDoesNotTurnOver() {
-        said(ofFiveDigits(), 100_500, 20);
-        assertThat(taken).containsExactly(100_500.0);
+        said(ofFiveDigits(), 100_005, 20);
+        assertThat(taken).containsExactly(100_005.0);
     }
 
     @Test

@@ -349,6 +349,19 @@ class TrendTest {
     }
 
     @Test
+    void afterItsReadingsHaveComeAgainItIsWhereItWas() {
+        Method method = Trend.method(1, HOUR);
+        for (int n = 1; n < 40; n++) {
+            Condenser trend = method.create();
+            trend.expect(MINUTE);
+            zigzag(trend, 0, n);
+            Condenser again = restarted(method, trend, 0, n);
+            assertThat(again.nextDeadlineMs()).isEqualTo(trend.nextDeadlineMs());
+            assertThat(again.held()).isEqualTo(trend.held());
+        }
+    }
+
+    @Test
     void anotherVersionOfTheStateIsNotRead() {
         Restart restart = Trend.method(1, HOUR).create().restart();
         Restart other = new Restart(restart.version() + 1, restart.state(), restart.needsFromMs());

@@ -203,8 +203,11 @@ class LaneTest {
 
     @Test
     void aLaneThatSleepsCountsWhatTheJournalStillHasAndIsSavedForIt() {
+        Lane before = lane(Deadband.method(5, 600 * MINUTE));
+        before.reading(NOW_MS, 20, 0, 7);
+        before.reading(NOW_MS + MINUTE, 20, 0, 7);
         Lane asleep = new Lane(1, List.of(), told, 0);
-        asleep.restore(brokenTrend().save(7));
+        asleep.restore(before.save(7));
         asleep.reading(NOW_MS + 30 * MINUTE, 20, 0, 8);
         asleep.recovered(0);
 
@@ -216,6 +219,16 @@ class LaneTest {
         again.recovered(0);
         assertThat(again.isDirty()).isFalse();
         assertThat(again.held()).isEqualTo(asleep.held());
+    }
+
+    @Test
+    void aLaneThatSleepsDoesNotKeepTheTailOfItsLastRun() {
+        Lane asleep = new Lane(1, List.of(), told, 0);
+        asleep.restore(brokenTrend().save(7));
+        asleep.recovered(0);
+        assertThat(asleep.isDirty()).isTrue();
+        asleep.save(8);
+        assertThat(asleep.neededFromTick()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -129,6 +129,36 @@ class LateTest {
         bench.assertBalanced();
     }
 
+    @Test
+    void anotherValueAtTheSameTimeIsAMillisecondLaterAndCounted() {
+        bench.start();
+        bench.co2(600);
+        bench.co2(601);
+        bench.co2(601.5);
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(bench.disk.batches().stream().flatMap(batch -> batch.raw().stream()))
+                .extracting(Batch.Raw::tMs)
+                .startsWith(Bench.T0, Bench.T0 + 1);
+        assertThat(bench.status().readings().shifted()).isEqualTo(1);
+        assertThat(late()).as("older than the one that was moved").hasSize(1);
+    }
+
+    @Test
+    void readingsThatTheGatewayStampsInOneMillisecondFollowEachOtherAndAreCounted() {
+        bench.start();
+        bench.mqtt("couloir", "20.1");
+        bench.mqtt("couloir", "20.2");
+        bench.mqtt("couloir", "20.3");
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(bench.disk.batches().stream().flatMap(batch -> batch.raw().stream()))
+                .extracting(Batch.Raw::tMs)
+                .startsWith(Bench.T0, Bench.T0 + 1, Bench.T0 + 2);
+        assertThat(bench.status().readings().shifted()).isEqualTo(2);
+        bench.assertBalanced();
+    }
+
     private List<LedgerRow> late() {
         return bench.disk.ledger().stream()
                 .filter(row -> row.reason() == Loss.LATE)

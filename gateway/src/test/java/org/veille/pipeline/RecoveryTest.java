@@ -59,15 +59,19 @@ class RecoveryTest {
         Plan trend = Sites.plan(
                 Sites.DEVICES, "condense:\n  - {match: {quantity: co2}, trend: {within: 25 ppm, hold: 1 h}, why: a test}\n");
         Bench bench = new Bench(trend).start();
+        int crashes = 0;
         for (int i = 0; i < 300; i++) {
             bench.co2(600);
             bench.elapse(Duration.ofMinutes(1));
-            if (i % 100 == 50) {
+            // The next reading is the first that waits: its tick is the one to be remembered.
+            if (i < 150 && bench.status().readings().held() == 0) {
                 bench.crash();
+                crashes++;
             }
             long behind = bench.disk.batches().size() - bench.disk.batches().getLast().neededFromTick();
             assertThat(behind).as("an hour of ticks, and a little").isLessThan(80);
         }
+        assertThat(crashes).isGreaterThan(1);
     }
 
     @Test
