@@ -1,0 +1,177 @@
+package org.veille.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.veille.model.LedgerRow;
+import org.veille.model.Row;
+import org.veille.model.Series;
+import org.veille.model.StateRow;
+import org.veille.port.Batch;
+import org.veille.port.Journal;
+import org.veille.port.OutboxPosition;
+
+/**
+ * What survives a power cut: whole batches. Gives back no raw reading older than the last batch asked for, and
+ * keeps everything for the oracle, who looks underneath whatever journal stands between. Fills up, and stalls.
+ */
+final class Disk implements Journal {
+    private final SimulatedClock clock;
+    private final Chance chance;
+    private final Fuse fuse;
+
+    private final List<Batch> batches = new ArrayList<>();
+    private final List<Long> committedNs = new ArrayList<>();
+    private final Map<List<String>, StateRow> states = new LinkedHashMap<>();
+    private final List<Batch.NewSeries> series = new ArrayList<>();
+    private final List<Batch.Key> keys = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final List<OutboxPosition> positions = new ArrayList<>();
+    private OutboxPosition delivered = OutboxPosition.START;
+
+    private long fullUntilNs;
+    private long stallNs;
+
+    Disk(SimulatedClock clock, Chance chance, Fuse fuse) {
+        this.clock = clock;
+        this.chance = chance;
+        this.fuse = fuse;
+    }
+
+    void fillUp(long ns) {
+        fullUntilNs = clock.worldNs() + ns;
+    }
+
+    /** The next commit takes this long. */
+    void stall(long ns) {
+        stallNs = ns;
+    }
+
+    void recoverFromFaults() {
+        fullUntilNs = 0;
+        stallNs = 0;
+    }
+
+    /** Every batch ever committed, in order. */
+    List<Batch> batches() {
+        return batches;
+    }
+
+    /** When each of them was, the world's time. */
+    List<Long> committedNs() {
+        return committedNs;
+    }
+
+    /** Every row ever committed, in order. */
+    List<Row> rows() {
+        return rows;
+    }
+
+    List<LedgerRow> ledger() {
+        return batches.stream().flatMap(batch -> batch.ledger().stream()).toList();
+    }
+
+    List<Batch.RefusedRow> refused() {
+        return batches.stream().flatMap(batch -> batch.refused().stream()).toList();
+    }
+
+    Map<Integer, Series> series() {
+        Map<Integer, Series> names = new LinkedHashMap<>();
+        series.forEach(known -> names.put(known.number(), known.series()));
+        return names;
+    }
+
+    /** How many of {@link #rows} the sink has answered. */
+    int deliveredRows() {
+        return indexAfter(delivered);
+    }
+
+    private int indexAfter(OutboxPosition position) {
+        int low = 0;
+        int high = positions.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (positions.get(middle).compareTo(position) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private long lastTick() {
+        return batches.isEmpty() ? 0 : batches.getLast().tick();
+    }
+
+    @Override
+    public Recovery recover() {
+        fuse.burn("at the start of recovery");
+        List<Batch.Key> newest = keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size());
+        return new Recovery(
+                lastTick(),
+                List.copyOf(series),
+                List.copyOf(states.values()),
+                delivered,
+                rows.size() - deliveredRows(),
+                List.copyOf(newest));
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        if (batch.tick() <= lastTick()) {
+            throw new IllegalArgumentException("tick " + batch.tick() + " does not follow tick " + lastTick());
+        }
+        batch.delivered().ifPresent(mark -> {
+            if (mark.compareTo(delivered) < 0 || mark.tick() > batch.tick()) {
+                throw new IllegalArgumentException("delivered mark " + mark + " after " + delivered);
+            }
+        });
+        clock.advance(stallNs);
+        stallNs = 0;
+        fuse.burn("before a commit");
+        if (clock.worldNs() < fullUntilNs) {
+            throw new JournalException("the disk is full", null);
+        }
+        keep(batch);
+        fuse.burn("after a commit");
+    }
+
+    private void keep(Batch batch) {
+        batches.add(batch);
+        committedNs.add(clock.worldNs());
+        batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
+        series.addAll(batch.newSeries());
+        keys.addAll(batch.keys());
+        for (int i = 0; i < batch.rows().size(); i++) {
+            rows.add(batch.rows().get(i));
+            positions.add(new OutboxPosition(batch.tick(), i));
+        }
+        delivered = batch.delivered().orElse(delivered);
+    }
+
+    @Override
+    public void replay(long fromTick, Replay replay) {
+        long keptFrom = batches.isEmpty() ? 0 : batches.getLast().neededFromTick();
+        for (Batch batch : batches) {
+            if (batch.tick() >= Math.max(fromTick, keptFrom)) {
+                batch.raw().forEach(raw -> replay.raw(batch.tick(), raw));
+            }
+        }
+        fuse.burn("after the raw tail");
+    }
+
+    @Override
+    public Pending pending(OutboxPosition after, int maxRows) {
+        if (clock.worldNs() < fullUntilNs && chance.oneIn(3)) {
+            throw new JournalException("the disk does not read", null);
+        }
+        int from = indexAfter(after);
+        int to = Math.min(rows.size(), from + (chance.oneIn(4) ? (int) chance.between(1, 8) : maxRows));
+        return new Pending(List.copyOf(rows.subList(from, to)), to > from ? positions.get(to - 1) : after);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,345 @@
+package org.veille.simulation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.veille.model.LedgerRow;
+import org.veille.model.Loss;
+import org.veille.model.Row;
+import org.veille.model.Series;
+import org.veille.port.Batch;
+import org.veille.port.Status;
+
+/**
+ * Knows what was sent and what was acknowledged, and looks at the disk and at the server. It asks the gateway for
+ * one thing only, its own balances, to see whether they hold.
+ */
+final class Oracle {
+    /** Reasons for which a reading of an accepted message is not in the raw history. */
+    private static final Set<Loss> NOT_IN_RAW = EnumSet.of(
+            Loss.DUPLICATE_TIME,
+            Loss.IMPLAUSIBLE_TIME,
+            Loss.OUT_OF_RANGE,
+            Loss.NOT_A_NUMBER,
+            Loss.SAMPLED,
+            Loss.TOO_MANY_SERIES,
+            Loss.DEFECT);
+
+    private static final long NS_A_MS = 1_000_000L;
+
+    private final World world;
+    private int rowsSeen;
+    private int rowsAnswered;
+    private int batchesSeen;
+    private final Map<Influx.Identity, Row> points = new HashMap<>();
+    private final Set<Influx.Identity> refused = new HashSet<>();
+
+    /** What was promised is not so. */
+    static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String what) {
+            super(what);
+        }
+    }
+
+    Oracle(World world) {
+        this.world = world;
+    }
+
+    // ---- at every step ----------------------------------------------------------------------------------------------
+
+    void watch() {
+        world.status().ifPresent(status -> {
+            require(status.uplinks().balanced(), "uplinks do not balance: %s", status.uplinks());
+            require(status.readings().balanced(), "readings do not balance: %s", status.readings());
+        });
+        refusedRows();
+        noPointIsOverwritten();
+        whatIsMarkedWasAnswered();
+    }
+
+    private void refusedRows() {
+        List<Batch> batches = world.disk.batches();
+        for (; batchesSeen < batches.size(); batchesSeen++) {
+            batches.get(batchesSeen).refused().forEach(row -> refused.add(Influx.Identity.of(row.row())));
+        }
+    }
+
+    /** A window may be told again, more complete; a point never. */
+    private void noPointIsOverwritten() {
+        List<Row> rows = world.disk.rows();
+        for (; rowsSeen < rows.size(); rowsSeen++) {
+            Row row = rows.get(rowsSeen);
+            if (row.fields().containsKey("value")) {
+                Row before = points.put(Influx.Identity.of(row), row);
+                require(before == null || before.equals(row), "two points of one time: %s and %s", before, row);
+            }
+        }
+    }
+
+    private void whatIsMarkedWasAnswered() {
+        int answered = world.disk.deliveredRows();
+        require(answered >= rowsAnswered, "the delivered mark went back");
+        for (; rowsAnswered < answered; rowsAnswered++) {
+            Row row = world.disk.rows().get(rowsAnswered);
+            Influx.Identity identity = Influx.Identity.of(row);
+            require(
+                    world.influx.stored().containsKey(identity) || refused.contains(identity),
+                    "marked as delivered and neither at the server nor in quarantine: %s",
+                    row);
+        }
+    }
+
+    // ---- in the end -------------------------------------------------------------------------------------------------
+
+    /** @param cut whether a reload may have cut runs short: then no uninterrupted run compares */
+    void judge(boolean cut) {
+        Map<Integer, Series> series = world.disk.series();
+        Map<Series, List<Batch.Raw>> raw = raw(series);
+        Map<Series, Map<Loss, Long>> ledger = ledger();
+        Collection<Row> stored = stored();
+        require(new HashSet<>(series.values()).size() == series.size(), "a series has two numbers: %s", series);
+        nothingAcknowledgedIsLost(raw, ledger);
+        nothingIsRefusedSilently();
+        everythingWrittenArrived(stored);
+        countsAddUp(raw, ledger, stored);
+        silenceIsReal(raw);
+        if (!cut) {
+            raw.forEach((one, entries) -> asUninterrupted(one, entries, stored));
+        }
+    }
+
+    private Map<Series, List<Batch.Raw>> raw(Map<Integer, Series> series) {
+        Map<Series, List<Batch.Raw>> raw = new TreeMap<>();
+        world.disk.batches().forEach(batch -> batch.raw().forEach(entry -> {
+            Series of = series.get(entry.series());
+            require(of != null, "a raw reading of no known series: %s", entry);
+            raw.computeIfAbsent(of, _ -> new ArrayList<>()).add(entry);
+        }));
+        return raw;
+    }
+
+    private Map<Series, Map<Loss, Long>> ledger() {
+        Map<Series, Map<Loss, Long>> ledger = new TreeMap<>();
+        for (LedgerRow row : world.disk.ledger()) {
+            if (!row.series().isEmpty()) {
+                ledger.computeIfAbsent(Series.parse(row.series()), _ -> new EnumMap<>(Loss.class))
+                        .merge(row.reason(), row.count(), Long::sum);
+            }
+        }
+        return ledger;
+    }
+
+    /** At the server or kept apart; of a window the last that was told. */
+    private Collection<Row> stored() {
+        Map<Influx.Identity, Row> all = new LinkedHashMap<>();
+        for (Batch.RefusedRow row : world.disk.refused()) {
+            all.put(Influx.Identity.of(row.row()), row.row());
+        }
+        world.influx.stored().forEach((identity, row) -> {
+            boolean newer = !(row.fields().get("count") instanceof Long count)
+                    || !all.containsKey(identity)
+                    || (Long) all.get(identity).fields().get("count") <= count;
+            if (newer) {
+                all.put(identity, row);
+            }
+        });
+        return all.values();
+    }
+
+    private record Tellings(long delivered, long acknowledged) {}
+
+    private void nothingAcknowledgedIsLost(Map<Series, List<Batch.Raw>> raw, Map<Series, Map<Loss, Long>> ledger) {
+        Map<Series, Map<Double, Tellings>> told = told();
+        raw.keySet().forEach(series -> require(told.containsKey(series), "readings of %s, which nobody sent", series));
+        told.forEach((series, values) -> {
+            Map<Double, Long> kept = new HashMap<>();
+            raw.getOrDefault(series, List.of()).stream()
+                    .filter(entry -> entry.kind() == Batch.Raw.Kind.READING)
+                    .forEach(entry -> kept.merge(entry.value(), 1L, Long::sum));
+            long missing = 0;
+            for (Map.Entry<Double, Tellings> value : values.entrySet()) {
+                long times = kept.getOrDefault(value.getKey(), 0L);
+                Tellings sent = value.getValue();
+                require(
+                        times <= sent.delivered(),
+                        "%s = %s was received %d times and is there %d times",
+                        series,
+                        value.getKey(),
+                        sent.delivered(),
+                        times);
+                missing += Math.max(0, sent.acknowledged() - times);
+            }
+            require(values.keySet().containsAll(kept.keySet()), "%s has values that nobody sent", series);
+            long accounted = discarded(ledger, series, NOT_IN_RAW) + refusedUnseen();
+            require(
+                    missing <= accounted,
+                    "%s: %d acknowledged readings are lost, %d of them in the ledger",
+                    series,
+                    missing,
+                    accounted);
+        });
+    }
+
+    /**
+     * Messages that were refused, with a row in the ledger, just before the power failed: their source was not told
+     * then, and when it sent them again it was told that they are dealt with.
+     */
+    private long refusedUnseen() {
+        long inLedger = world.disk.ledger().stream()
+                .filter(row -> row.reason() == Loss.UNKNOWN_DEVICE || row.reason() == Loss.UNDECODABLE)
+                .mapToLong(LedgerRow::count)
+                .sum();
+        long known = world.sensors.sent().stream()
+                .filter(message -> message.refusal().isPresent() && !message.isAcknowledged()
+                        || message.isAcknowledged() && message.readings.isEmpty())
+                .count();
+        return Math.max(0, inLedger - known);
+    }
+
+    private Map<Series, Map<Double, Tellings>> told() {
+        Map<Series, Map<Double, Tellings>> told = new TreeMap<>();
+        for (Message message : world.sensors.sent()) {
+            if (!message.isDelivered()) {
+                continue;
+            }
+            for (Message.Told reading : message.readings) {
+                told.computeIfAbsent(Series.parse(reading.series()), _ -> new HashMap<>())
+                        .merge(
+                                reading.value(),
+                                new Tellings(1, message.isAcknowledged() ? 1 : 0),
+                                (a, b) -> new Tellings(
+                                        a.delivered() + b.delivered(), a.acknowledged() + b.acknowledged()));
+            }
+        }
+        return told;
+    }
+
+    private static long discarded(Map<Series, Map<Loss, Long>> ledger, Series series, Set<Loss> reasons) {
+        return ledger.getOrDefault(series, Map.of()).entrySet().stream()
+                .filter(entry -> reasons.contains(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void nothingIsRefusedSilently() {
+        Map<Loss, Long> accounted = new EnumMap<>(Loss.class);
+        world.disk.ledger().forEach(row -> accounted.merge(row.reason(), row.count(), Long::sum));
+        Map<Loss, Long> told = new EnumMap<>(Loss.class);
+        world.sensors.sent().forEach(message -> message.refusal().ifPresent(why -> told.merge(why, 1L, Long::sum)));
+        told.forEach((why, count) -> require(
+                count <= accounted.getOrDefault(why, 0L),
+                "%d messages refused as %s, ledger: %s",
+                count,
+                why,
+                accounted));
+        long quarantined = world.disk.refused().size();
+        require(
+                quarantined == accounted.getOrDefault(Loss.REFUSED, 0L),
+                "%d rows in quarantine, ledger: %s",
+                quarantined,
+                accounted);
+    }
+
+    private void everythingWrittenArrived(Collection<Row> stored) {
+        Set<Influx.Identity> there = new HashSet<>();
+        stored.forEach(row -> there.add(Influx.Identity.of(row)));
+        Set<Influx.Identity> written = new HashSet<>();
+        for (Row row : world.disk.rows()) {
+            written.add(Influx.Identity.of(row));
+            require(there.contains(Influx.Identity.of(row)), "never arrived: %s", row);
+        }
+        stored.forEach(row -> require(written.contains(Influx.Identity.of(row)), "nobody released %s", row));
+    }
+
+    private void countsAddUp(
+            Map<Series, List<Batch.Raw>> raw, Map<Series, Map<Loss, Long>> ledger, Collection<Row> stored) {
+        long held = 0;
+        for (Map.Entry<Series, List<Batch.Raw>> entry : raw.entrySet()) {
+            Series series = entry.getKey();
+            long readings = entry.getValue().stream()
+                    .filter(one -> one.kind() == Batch.Raw.Kind.READING)
+                    .count();
+            long accepted = readings - discarded(ledger, series, EnumSet.of(Loss.LATE, Loss.SET_ASIDE));
+            long released = stored.stream()
+                    .filter(row -> Reference.isOf(row, series) && !Reference.isHourly(row))
+                    .mapToLong(row -> (Long) row.fields().getOrDefault("count", 0L))
+                    .sum();
+            require(
+                    released <= accepted,
+                    "%s: %d readings accepted, stored points cover %d",
+                    series,
+                    accepted,
+                    released);
+            held += accepted - released;
+        }
+        Status.Readings status = world.status().orElseThrow().readings();
+        require(held == status.held(), "%d readings are covered by no point, held are %d", held, status.held());
+    }
+
+    /** A wall clock that jumps is no silence. */
+    private void silenceIsReal(Map<Series, List<Batch.Raw>> all) {
+        Map<Series, Map<Double, Long>> heardNs = new TreeMap<>();
+        world.sensors.sent().forEach(message -> message.readings.forEach(reading -> heardNs.computeIfAbsent(
+                        Series.parse(reading.series()), _ -> new HashMap<>())
+                .merge(reading.value(), message.deliveredNs(), Math::min)));
+        Map<Integer, Batch.Raw> last = new HashMap<>();
+        Map<Integer, Series> series = world.disk.series();
+        for (int i = 0; i < world.disk.batches().size(); i++) {
+            long nowNs = world.disk.committedNs().get(i);
+            for (Batch.Raw entry : world.disk.batches().get(i).raw()) {
+                Batch.Raw before = last.get(entry.series());
+                if (entry.kind() == Batch.Raw.Kind.ADVANCE && before != null) {
+                    Series of = series.get(entry.series());
+                    long silentMs = (nowNs - heardNs.get(of).get(before.value())) / NS_A_MS;
+                    require(
+                            silentMs >= entry.tMs() - before.tMs(),
+                            "%s: silent for %d ms, taken for %d",
+                            of,
+                            silentMs,
+                            entry.tMs() - before.tMs());
+                } else if (before == null || entry.tMs() > before.tMs()) {
+                    last.put(entry.series(), entry);
+                }
+            }
+        }
+        require(all.size() == series.size(), "%d series, raw readings of %d", series.size(), all.size());
+    }
+
+    private void asUninterrupted(Series series, List<Batch.Raw> entries, Collection<Row> stored) {
+        Map<String, String> expected = Reference.rows(world.plan(), series, entries);
+        Map<String, String> found = Reference.of(series, stored);
+        require(
+                expected.equals(found),
+                "%s: not as in an uninterrupted run:%n%s",
+                series,
+                difference(expected, found));
+    }
+
+    private static String difference(Map<String, String> expected, Map<String, String> found) {
+        StringBuilder text = new StringBuilder();
+        Set<String> stamps = new java.util.TreeSet<>(expected.keySet());
+        stamps.addAll(found.keySet());
+        stamps.stream()
+                .filter(stamp -> !expected.getOrDefault(stamp, "").equals(found.getOrDefault(stamp, "")))
+                .limit(8)
+                .forEach(stamp -> text.append("%s: expected %s, found %s%n"
+                        .formatted(stamp, expected.get(stamp), found.get(stamp))));
+        return text.toString();
+    }
+
+    static void require(boolean holds, String what, Object... with) {
+        if (!holds) {
+            throw new Broken(what.formatted(with));
+        }
+    }
+}

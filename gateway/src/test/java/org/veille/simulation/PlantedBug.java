@@ -1,0 +1,365 @@
+package org.veille.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.veille.model.LedgerRow;
+import org.veille.model.Received;
+import org.veille.model.Row;
+import org.veille.model.SourceId;
+import org.veille.model.StateRow;
+import org.veille.port.Batch;
+import org.veille.port.Event;
+import org.veille.port.Health;
+import org.veille.port.Inbox;
+import org.veille.port.Journal;
+import org.veille.port.OutboxPosition;
+import org.veille.port.Sink;
+import org.veille.port.Source;
+import org.veille.port.WriteOutcome;
+
+/**
+ * Mistakes of the kind that such a gateway makes, each between the pipeline and the world. The oracle has to find
+ * them.
+ */
+enum PlantedBug implements Tampering {
+    /** The source is acknowledged when its message is taken from the inbox. */
+    ACKNOWLEDGES_BEFORE_THE_COMMIT {
+        @Override
+        public Event event(Event honest) {
+            if (honest instanceof Event.Uplink uplink) {
+                uplink.ack().committed();
+            }
+            return honest;
+        }
+    },
+    /** The transaction is in a cache when the commit returns, and on the disk with the next one. */
+    FLUSHES_ONE_COMMIT_LATE {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                private Optional<Batch> cached = Optional.empty();
+
+                @Override
+                public void commit(Batch batch) {
+                    cached.ifPresent(honest::commit);
+                    cached = Optional.of(batch);
+                }
+            };
+        }
+    },
+    /** A full disk is taken for a written one. */
+    SWALLOWS_THE_REFUSAL_OF_A_COMMIT {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                @Override
+                public void commit(Batch batch) {
+                    try {
+                        honest.commit(batch);
+                    } catch (JournalException _) {
+                        return;
+                    }
+                }
+            };
+        }
+    },
+    TEARS_A_COMMIT_WITHOUT_ITS_STATES {
+        @Override
+        public Journal journal(Journal honest) {
+            return changing(honest, batch -> batch.tick() % 7 == 0
+                    ? ForwardingJournal.with(batch, batch.raw(), List.of())
+                    : batch);
+        }
+    },
+    FORGETS_THE_RAW_TAIL {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                @Override
+                public void replay(long fromTick, Replay replay) {}
+            };
+        }
+    },
+    PRUNES_ONE_TICK_TOO_FAR {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                @Override
+                public void replay(long fromTick, Replay replay) {
+                    honest.replay(fromTick + 1, replay);
+                }
+            };
+        }
+    },
+    REPLAYS_BACKWARDS {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                @Override
+                public void replay(long fromTick, Replay replay) {
+                    record Entry(long tick, Batch.Raw raw) {}
+                    List<Entry> entries = new ArrayList<>();
+                    honest.replay(fromTick, (tick, raw) -> entries.add(new Entry(tick, raw)));
+                    entries.reversed().forEach(entry -> replay.raw(entry.tick(), entry.raw()));
+                }
+            };
+        }
+    },
+    DROPS_THE_STATE_OF_A_SERIES {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(
+                    honest,
+                    found -> ForwardingJournal.without(found, state -> isLane(state) && state.key().equals("2")));
+        }
+    },
+    /** As if {@code insert or ignore} stood where {@code replace} has to. */
+    KEEPS_THE_FIRST_STATE_OF_A_SERIES {
+        @Override
+        public Journal journal(Journal honest) {
+            return changing(honest, batch -> ForwardingJournal.with(
+                    batch,
+                    batch.raw(),
+                    batch.states().stream()
+                            .filter(state -> !isLane(state) || batch.tick() < 12)
+                            .toList()));
+        }
+    },
+    FORGETS_THE_DELIVERY_KEYS {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(honest, found -> ForwardingJournal.withKeys(found, List.of()));
+        }
+    },
+    FORGETS_THE_KEYS_OF_THE_LAST_MESSAGES {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(honest, found -> ForwardingJournal.withKeys(
+                    found,
+                    found.keys().subList(0, Math.max(0, found.keys().size() - 3))));
+        }
+    },
+    FORGETS_THE_FRAME_COUNTERS {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(
+                    honest,
+                    found -> ForwardingJournal.without(found, state -> state.kind().equals("lorawan")));
+        }
+    },
+    FORGETS_THE_TOTALS {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(
+                    honest,
+                    found -> ForwardingJournal.without(found, state -> state.kind().equals("ledger")));
+        }
+    },
+    LOSES_LEDGER_ROWS {
+        @Override
+        public Journal journal(Journal honest) {
+            return changing(honest, batch -> new Batch(
+                    batch.tick(),
+                    batch.atMs(),
+                    batch.newSeries(),
+                    batch.raw(),
+                    batch.keys(),
+                    batch.rows(),
+                    batch.states(),
+                    batch.audit(),
+                    List.<LedgerRow>of(),
+                    batch.delivered(),
+                    batch.refused(),
+                    batch.neededFromTick()));
+        }
+    },
+    DROPS_WHAT_THE_SERVER_REFUSED {
+        @Override
+        public Journal journal(Journal honest) {
+            return changing(honest, batch -> new Batch(
+                    batch.tick(),
+                    batch.atMs(),
+                    batch.newSeries(),
+                    batch.raw(),
+                    batch.keys(),
+                    batch.rows(),
+                    batch.states(),
+                    batch.audit(),
+                    batch.ledger(),
+                    batch.delivered(),
+                    List.of(),
+                    batch.neededFromTick()));
+        }
+    },
+    MARKS_DELIVERED_BEFORE_THE_ANSWER {
+        @Override
+        public Sink sink(Sink honest) {
+            return new Changed(honest) {
+                @Override
+                public CompletableFuture<WriteOutcome> write(List<Row> batch) {
+                    honest.write(batch);
+                    return CompletableFuture.completedFuture(new WriteOutcome.Accepted());
+                }
+            };
+        }
+    },
+    /** A row more is said to be dealt with than was sent. */
+    MARKS_ONE_ROW_TOO_MANY {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                @Override
+                public Pending pending(OutboxPosition after, int maxRows) {
+                    Pending next = honest.pending(after, maxRows);
+                    return next.rows().size() < 2
+                            ? next
+                            : new Pending(next.rows().subList(0, next.rows().size() - 1), next.through());
+                }
+            };
+        }
+    },
+    /** What is sent again gets the time of the sending, as points without a time of their own do. */
+    RESENDS_WITHOUT_IDEMPOTENCE {
+        @Override
+        public Sink sink(Sink honest) {
+            return new Changed(honest) {
+                private int writes;
+
+                @Override
+                public CompletableFuture<WriteOutcome> write(List<Row> batch) {
+                    long shiftMs = writes++;
+                    return honest.write(batch.stream()
+                            .map(row -> new Row(
+                                    row.destination(),
+                                    row.measurement(),
+                                    row.tags(),
+                                    row.fields(),
+                                    row.tMs() + shiftMs))
+                            .toList());
+                }
+            };
+        }
+    },
+    WATERMARK_BY_WALL_CLOCK {
+        @Override
+        public Received time(Received honest) {
+            return new Received(honest.bootId(), honest.epochMs() * 1_000_000L, honest.epochMs(), honest.trust());
+        }
+    },
+    /** CoAP's message ids are used again after four minutes; MQTT's packet ids are not. */
+    TAKES_ANY_REPEATED_NUMBER_FOR_THE_SAME_MESSAGE {
+        @Override
+        public Source source(Source honest) {
+            return new Patient(honest);
+        }
+    },
+    NUMBERS_SERIES_ANEW {
+        @Override
+        public Journal journal(Journal honest) {
+            return recovering(honest, found -> new Journal.Recovery(
+                    found.lastTick(),
+                    found.series().subList(0, Math.max(0, found.series().size() - 1)),
+                    found.states(),
+                    found.delivered(),
+                    found.pendingRows(),
+                    found.keys()));
+        }
+    },
+    /** The outbox begins where the process does. */
+    DELETES_THE_BACKLOG_AT_THE_START {
+        @Override
+        public Journal journal(Journal honest) {
+            return new ForwardingJournal(honest) {
+                private long sinceTick;
+
+                @Override
+                public Recovery recover() {
+                    Recovery found = honest.recover();
+                    sinceTick = found.lastTick();
+                    return found;
+                }
+
+                @Override
+                public Pending pending(OutboxPosition after, int maxRows) {
+                    OutboxPosition begin = new OutboxPosition(sinceTick, Integer.MAX_VALUE);
+                    return honest.pending(after.compareTo(begin) < 0 ? begin : after, maxRows);
+                }
+            };
+        }
+    };
+
+    private static boolean isLane(StateRow state) {
+        return state.kind().equals("lane");
+    }
+
+    private static Journal changing(Journal honest, UnaryOperator<Batch> change) {
+        return new ForwardingJournal(honest) {
+            @Override
+            public void commit(Batch batch) {
+                honest.commit(change.apply(batch));
+            }
+        };
+    }
+
+    private static Journal recovering(Journal honest, UnaryOperator<Journal.Recovery> change) {
+        return new ForwardingJournal(honest) {
+            @Override
+            public Recovery recover() {
+                return change.apply(honest.recover());
+            }
+        };
+    }
+
+    private abstract static class Changed implements Sink {
+        private final Sink honest;
+
+        Changed(Sink honest) {
+            this.honest = honest;
+        }
+
+        @Override
+        public String name() {
+            return honest.name();
+        }
+
+        @Override
+        public Health health() {
+            return honest.health();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Believes of every source that it redelivers for as long as it takes. */
+    private record Patient(Source honest) implements Source {
+        @Override
+        public SourceId id() {
+            return honest.id();
+        }
+
+        @Override
+        public void start(Inbox inbox) {}
+
+        @Override
+        public int window() {
+            return honest.window();
+        }
+
+        @Override
+        public boolean redelivers() {
+            return true;
+        }
+
+        @Override
+        public Health health() {
+            return honest.health();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

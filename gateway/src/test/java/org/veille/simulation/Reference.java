@@ -1,0 +1,142 @@
+package org.veille.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.veille.condense.Condenser;
+import org.veille.condense.Method;
+import org.veille.device.Device;
+import org.veille.model.Destination;
+import org.veille.model.Row;
+import org.veille.model.Series;
+import org.veille.port.Batch;
+import org.veille.port.Plan;
+import org.veille.rule.Condensation;
+
+/**
+ * What an uninterrupted gateway would have stored of one series: the condensers alone, fed what was accepted, in
+ * its order.
+ */
+final class Reference {
+    private static final long MONTH_MS = 30L * 86_400_000L;
+
+    /** One condenser and what it gave: stamp → what matters of the row. */
+    private static final class Side implements Condenser.Out {
+        private final Condenser condenser;
+        private final String name;
+        private final Map<String, String> rows;
+
+        Side(Method method, String name, long periodMs, Map<String, String> rows) {
+            this.condenser = method.create();
+            this.name = name;
+            this.rows = rows;
+            condenser.expect(periodMs);
+        }
+
+        @Override
+        public void point(
+                long tMs,
+                double value,
+                double mean,
+                double min,
+                double max,
+                long count,
+                double spanS,
+                double bound,
+                boolean runStart) {
+            boolean live = name.equals("live");
+            String start = runStart ? " start" : "";
+            rows.put(name + " " + tMs, live ? "" + value : value + " " + count + " " + spanS + start);
+        }
+
+        @Override
+        public void window(
+                long fromMs,
+                long toMs,
+                double mean,
+                double min,
+                double max,
+                double integral,
+                double increase,
+                double coveragePct,
+                long count,
+                long fresh) {
+            rows.put(name + " " + fromMs, "" + count);
+        }
+    }
+
+    private Reference() {}
+
+    /** @param raw what entered, in order; a reading older than one before came late */
+    static Map<String, String> rows(Plan plan, Series series, List<Batch.Raw> raw) {
+        Map<String, String> rows = new TreeMap<>();
+        Device device = plan.devices().get(series.device());
+        Condensation how = plan.condensation(device, series);
+        List<Side> sides = new ArrayList<>();
+        sides.add(new Side(how.archive(), "archive", device.periodMs(), rows));
+        sides.add(new Side(how.hourly(), "hourly", device.periodMs(), rows));
+        how.liveMs().ifPresent(everyMs -> sides.add(
+                new Side(org.veille.condense.Live.method(everyMs), "live", device.periodMs(), rows)));
+        long lastMs = Long.MIN_VALUE;
+        for (Batch.Raw entry : raw) {
+            for (Side side : sides) {
+                feed(side, entry, lastMs);
+            }
+            lastMs = entry.kind() == Batch.Raw.Kind.READING ? Math.max(lastMs, entry.tMs()) : lastMs;
+        }
+        for (Side side : sides) {
+            while (side.condenser.nextDeadlineMs() <= lastMs + MONTH_MS) {
+                side.condenser.advance(side.condenser.nextDeadlineMs(), side);
+            }
+        }
+        return rows;
+    }
+
+    private static void feed(Side side, Batch.Raw entry, long lastMs) {
+        switch (entry.kind()) {
+            case ADVANCE -> side.condenser.advance(entry.tMs(), side);
+            case READING -> {
+                if (entry.tMs() > lastMs) {
+                    side.condenser.offer(entry.tMs(), entry.value(), side);
+                } else {
+                    side.condenser.late(entry.tMs(), entry.value(), side);
+                }
+            }
+        }
+    }
+
+    /** The same of rows that were stored. */
+    static Map<String, String> of(Series series, Iterable<Row> stored) {
+        Map<String, String> rows = new TreeMap<>();
+        for (Row row : stored) {
+            if (isOf(row, series)) {
+                String name = row.destination() == Destination.LIVE ? "live" : isHourly(row) ? "hourly" : "archive";
+                rows.put(name + " " + row.tMs(), told(row));
+            }
+        }
+        return rows;
+    }
+
+    private static String told(Row row) {
+        Map<String, Object> fields = row.fields();
+        if (row.destination() == Destination.LIVE) {
+            return "" + fields.get("value");
+        }
+        return fields.containsKey("value")
+                ? fields.get("value") + " " + fields.get("count") + " " + fields.get("span_s")
+                        + (fields.containsKey("run_start") ? " start" : "")
+                : "" + fields.get("count");
+    }
+
+    static boolean isHourly(Row row) {
+        return row.measurement().endsWith("_1h");
+    }
+
+    static boolean isOf(Row row, Series series) {
+        String quantity = series.quantity().id();
+        return row.tags().get("device").equals(series.device().name())
+                && series.channel().equals(row.tags().getOrDefault("channel", ""))
+                && (row.measurement().equals(quantity) || row.measurement().startsWith(quantity + "_"));
+    }
+}

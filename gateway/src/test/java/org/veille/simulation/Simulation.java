@@ -1,0 +1,178 @@
+package org.veille.simulation;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.veille.port.Plan;
+
+/** One life of a gateway, full of accidents, all of which follow from the seed; then peace, and judgement. */
+final class Simulation {
+    /** Messages or accidents. */
+    private static final int STEPS = 160;
+
+    private static final long RELOAD_SPACING_NS = Duration.ofMinutes(30).toNanos();
+    private static final long DAY_MS = 86_400_000L;
+    private static final long TEN_YEARS_MS = 3_652 * DAY_MS;
+
+    private final long seed;
+    private final Chance chance;
+    private final World world;
+    private final Oracle oracle;
+    private final boolean withReloads;
+    private final boolean withJumps;
+    private long reloadedNs = -RELOAD_SPACING_NS;
+
+    Simulation(long seed) {
+        this(seed, () -> Tampering.NONE);
+    }
+
+    /** @param tamperings planted bugs: one for each life of the process */
+    Simulation(long seed, Supplier<Tampering> tamperings) {
+        this.seed = seed;
+        chance = new Chance(seed);
+        withReloads = chance.oneIn(3);
+        withJumps = chance.oneIn(2);
+        world = new World(chance, tamperings);
+        oracle = new Oracle(world);
+        world.watch(oracle::watch);
+    }
+
+    /** What happened, for the table. */
+    record Outcome(int messages, int powerCuts, int commits, int rows) {}
+
+    /** @throws Oracle.Broken with seed and trace when a promise was not kept */
+    Outcome run() {
+        try {
+            world.start();
+            for (int i = 0; i < STEPS; i++) {
+                step();
+            }
+            peace();
+            oracle.watch();
+            oracle.judge(withReloads);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(
+                    "seed " + seed + " (-Dveille.simulation.seed=" + seed + "): " + e.getMessage() + "\n"
+                            + String.join("\n", world.trace()),
+                    e);
+        }
+        return new Outcome(
+                world.sensors.sent().size(),
+                world.powerCuts(),
+                world.disk.batches().size(),
+                world.disk.rows().size());
+    }
+
+    private void step() {
+        int burst = chance.oneIn(12) ? (int) chance.between(10, 60) : 1;
+        for (int i = 0; i < burst; i++) {
+            world.sensors.sendOne();
+        }
+        world.elapse(pause());
+        if (chance.oneIn(3)) {
+            accident((int) chance.between(1, 18));
+        }
+    }
+
+    private Duration pause() {
+        return Duration.ofMillis(
+                switch ((int) chance.between(0, 9)) {
+                    case 0, 1, 2 -> chance.between(0, 400);
+                    case 3, 4, 5 -> chance.between(1_000, 90_000);
+                    case 6, 7, 8 -> chance.between(60_000, 900_000);
+                    default -> chance.of(3_600_000L, 10_800_000L, 30_000_000L);
+                });
+    }
+
+    private void accident(int which) {
+        switch (which) {
+            case 1, 2, 3, 4 -> world.fuse.arm((int) chance.between(1, 60));
+            case 5 -> sink(Influx.Mood.GONE);
+            case 6 -> sink(Influx.Mood.MUTE);
+            case 7 -> sink(Influx.Mood.SLOW);
+            case 8 -> sink(Influx.Mood.FUSSY);
+            case 9, 10 -> sink(Influx.Mood.WELL);
+            case 11 -> {
+                note("the disk is full");
+                world.disk.fillUp(chance.of(2L, 30L, 600L, 7_200L) * 1_000_000_000L);
+            }
+            case 12 -> world.disk.stall(chance.of(1L, 20L, 90L) * 1_000_000_000L);
+            case 13 -> disconnect();
+            case 14 -> world.sensors.sendLate();
+            case 15 -> world.sensors.sendNonsense();
+            case 16 -> world.sensors.replayFrame();
+            case 17 -> {
+                if (withJumps) {
+                    jump();
+                }
+            }
+            default -> {
+                if (withReloads) {
+                    reload();
+                } else {
+                    note("stopped");
+                    world.stop(chance.between(0, 600));
+                }
+            }
+        }
+    }
+
+    private void sink(Influx.Mood mood) {
+        note("the server: " + mood);
+        world.influx.become(mood);
+    }
+
+    private void disconnect() {
+        boolean forgets = chance.oneIn(4);
+        note(forgets ? "the broker forgets the session" : "the connection to the broker is lost");
+        world.broker.disconnect();
+        if (forgets) {
+            world.broker.loseSession();
+        }
+        long afterNs = Duration.ofMillis(chance.of(1L, 5_000L, 600_000L, 9_000_000L)).toNanos();
+        world.agenda.at(world.clock.worldNs() + afterNs, world.broker::connect);
+    }
+
+    private void jump() {
+        long ms = chance.of(-TEN_YEARS_MS, TEN_YEARS_MS, -3_600_000L, 3_600_000L, -20_000L, 20_000L, 0L);
+        note("the wall clock jumps by " + Duration.ofMillis(ms));
+        if (ms == 0) {
+            world.clock.setRight();
+        } else {
+            world.clock.jump(ms);
+        }
+    }
+
+    /**
+     * Not twice within half an hour: a window that a reload cuts and that a second one opens again is written over,
+     * and the readings of its first part count nowhere.
+     */
+    private void reload() {
+        if (world.clock.worldNs() - reloadedNs < RELOAD_SPACING_NS) {
+            return;
+        }
+        reloadedNs = world.clock.worldNs();
+        Plan next = chance.of(Building.PLAN, Building.OTHER, Building.SMALLER);
+        note("reload " + (next == Building.PLAN ? "plan" : next == Building.OTHER ? "other" : "smaller"));
+        world.reload(next);
+    }
+
+    /** No more accidents: everything comes to rest, and every run ends in silence. */
+    private void peace() {
+        note("peace");
+        world.fuse.disarm();
+        world.disk.recoverFromFaults();
+        world.influx.become(Influx.Mood.WELL);
+        world.elapse(Duration.ofHours(12));
+        world.start();
+        world.broker.connect();
+        world.elapse(Duration.ofDays(2));
+        Oracle.require(world.broker.isEmpty(), "the broker still holds messages");
+        world.stop(0);
+        world.elapse(Duration.ofMinutes(10));
+        Oracle.require(world.isUp(), "it does not start any more");
+    }
+
+    private void note(String what) {
+        world.note(what);
+    }
+}

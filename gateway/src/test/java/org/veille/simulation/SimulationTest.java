@@ -1,0 +1,19 @@
+package org.veille.simulation;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Lives of a gateway, full of accidents: nothing acknowledged is lost, nothing counts twice. One life again with
+ * {@code -Dveille.simulation.seed=…}, more of them with {@code -Dveille.simulation.runs=…}.
+ */
+class SimulationTest {
+    private static final int RUNS = Integer.getInteger("veille.simulation.runs", 200);
+    private static final Long SEED = Long.getLong("veille.simulation.seed");
+
+    @Test
+    void nothingAcknowledgedIsLostAndNothingCountsTwice() {
+        LongStream seeds = SEED == null ? LongStream.rangeClosed(1, RUNS) : LongStream.of(SEED);
+        seeds.forEach(seed -> new Simulation(seed).run());
+    }
+}

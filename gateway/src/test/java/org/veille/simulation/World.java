@@ -1,0 +1,285 @@
+package org.veille.simulation;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.veille.model.Received;
+import org.veille.model.SourceId;
+import org.veille.pipeline.Pipeline;
+import org.veille.pipeline.Settings;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.Health;
+import org.veille.port.Inbox;
+import org.veille.port.Plan;
+import org.veille.port.Source;
+import org.veille.port.Status;
+
+/**
+ * The gateway, what surrounds it, and their time: the pipeline is driven as its thread drives it, an event, then
+ * {@code pass}, then sleep until the next deadline of anybody. When the power is cut, all that is not on the disk
+ * is gone, and the world goes on until the gateway is started again.
+ */
+final class World implements Surroundings.Gateway, Clock, Inbox {
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration DELIVER_EVERY = Duration.ofSeconds(10);
+
+    /** Passes at one instant: more is a thread that never sleeps. */
+    private static final int MAX_PASSES = 5_000;
+
+    final Chance chance;
+    final SimulatedClock clock = new SimulatedClock();
+    final Agenda agenda = new Agenda();
+    final Fuse fuse = new Fuse();
+    final Disk disk;
+    final Influx influx;
+    final Broker broker;
+    final Sensors sensors;
+
+    private final Supplier<Tampering> tamperings;
+    private final List<String> trace = new ArrayList<>();
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private Tampering tampering = Tampering.NONE;
+    private Plan plan = Building.PLAN;
+    private Pipeline pipeline;
+    private long life;
+    private long upSinceNs = -Duration.ofHours(1).toNanos();
+    private int powerCuts;
+    private Runnable watcher = () -> {};
+
+    World(Chance chance, Supplier<Tampering> tamperings) {
+        this.chance = chance;
+        this.tamperings = tamperings;
+        Surroundings around = new Surroundings(clock, agenda, chance, fuse, this);
+        disk = new Disk(clock, chance, fuse);
+        influx = new Influx(around);
+        broker = new Broker(around);
+        sensors = new Sensors(
+                chance,
+                clock,
+                broker,
+                new CoapSender(around),
+                new RadioField(around, Building.PLAN.sessions().getFirst()));
+    }
+
+    /** @param after every event that the gateway has handled */
+    void watch(Runnable after) {
+        watcher = after;
+    }
+
+    void note(String what) {
+        trace.add(Duration.ofNanos(clock.worldNs()) + " " + what);
+    }
+
+    List<String> trace() {
+        return trace;
+    }
+
+    int powerCuts() {
+        return powerCuts;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    // ---- the gateway's life -----------------------------------------------------------------------------------------
+
+    void start() {
+        if (isUp()) {
+            return;
+        }
+        life++;
+        upSinceNs = clock.worldNs();
+        inbox.clear();
+        tampering = tamperings.get();
+        guarded(() -> {
+            Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
+            List.of(new Kind(Broker.ID, Broker.WINDOW, true), new Kind(CoapSender.ID, 256, false),
+                            new Kind(RadioField.ID, Integer.MAX_VALUE, false))
+                    .forEach(kind -> sources.put(kind.id(), tampering.source(kind)));
+            Pipeline fresh = new Pipeline(
+                    plan,
+                    new Settings(COMMIT_INTERVAL, DELIVER_EVERY, sources),
+                    tampering.journal(disk),
+                    Optional.of(tampering.sink(influx)),
+                    Map.of(),
+                    this,
+                    this,
+                    chance.generator());
+            fresh.recover(now());
+            pipeline = fresh;
+            broker.connect();
+        });
+        turn();
+    }
+
+    private void fail(PowerCut cut) {
+        powerCuts++;
+        note("power cut " + cut.getMessage());
+        down(chance.of(0L, 2L, 30L, 600L, 5_000L, 40_000L));
+    }
+
+    private void down(long seconds) {
+        pipeline = null;
+        life++;
+        inbox.clear();
+        broker.disconnect();
+        if (chance.oneIn(2)) {
+            clock.reboot();
+        }
+        agenda.at(clock.worldNs() + Duration.ofSeconds(seconds).toNanos(), this::start);
+    }
+
+    /** As the service manager ends it: politely. */
+    void stop(long downS) {
+        if (isUp()) {
+            offer(new Event.Stop(now()));
+            elapse(Duration.ofSeconds(6));
+            if (isUp()) {
+                down(downS);
+            }
+        }
+    }
+
+    void reload(Plan next) {
+        plan = next;
+        if (isUp()) {
+            offer(new Event.Reload(next, now()));
+        }
+    }
+
+    // ---- time -------------------------------------------------------------------------------------------------------
+
+    void elapse(Duration span) {
+        long untilNs = clock.worldNs() + span.toNanos();
+        turn();
+        while (true) {
+            long nextNs = Math.min(agenda.nextNs(), gatewayDueNs());
+            if (nextNs > untilNs) {
+                break;
+            }
+            clock.advanceTo(nextNs);
+            agenda.runDue(clock.worldNs());
+            turn();
+        }
+        clock.advanceTo(untilNs);
+        turn();
+    }
+
+    private long gatewayDueNs() {
+        if (!isUp() || pipeline.hasEnded()) {
+            return Long.MAX_VALUE;
+        }
+        long dueNs = pipeline.nextDeadlineNs();
+        // By the gateway's own idea of time, which a planted bug may have bent.
+        return dueNs == Long.MAX_VALUE ? dueNs : clock.worldNs() + Math.max(0, dueNs - now().monotonicNs());
+    }
+
+    /** Everything that is to be done at this instant. */
+    private void turn() {
+        if (!isUp() || pipeline.hasEnded()) {
+            return;
+        }
+        guarded(() -> {
+            int passes = 0;
+            do {
+                Event event = inbox.poll();
+                if (event != null) {
+                    pipeline.handle(tampering.event(event));
+                    fuse.burn("between an event and its tick");
+                }
+                pipeline.pass(now());
+                watcher.run();
+                if (++passes > MAX_PASSES) {
+                    throw new AssertionError("the gateway never sleeps");
+                }
+            } while (!pipeline.hasEnded() && (!inbox.isEmpty() || gatewayDueNs() <= clock.worldNs()));
+        });
+    }
+
+    private void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (PowerCut cut) {
+            fail(cut);
+        }
+    }
+
+    /** As people see it; empty while it is down. */
+    Optional<Status> status() {
+        if (!isUp()) {
+            return Optional.empty();
+        }
+        AtomicReference<Status> seen = new AtomicReference<>();
+        pipeline.handle(new Event.Look(seen::set, now()));
+        return Optional.of(seen.get());
+    }
+
+    // ---- what the gateway and its neighbours see --------------------------------------------------------------------
+
+    @Override
+    public boolean isUp() {
+        return pipeline != null;
+    }
+
+    @Override
+    public long life() {
+        return life;
+    }
+
+    @Override
+    public long upSinceNs() {
+        return upSinceNs;
+    }
+
+    @Override
+    public boolean offer(Event event) {
+        return inbox.add(event);
+    }
+
+    @Override
+    public void put(Event event) {
+        inbox.add(event);
+    }
+
+    @Override
+    public long monotonicNs() {
+        return now().monotonicNs();
+    }
+
+    @Override
+    public long epochMs() {
+        return now().epochMs();
+    }
+
+    @Override
+    public String bootId() {
+        return clock.bootId();
+    }
+
+    @Override
+    public Received now() {
+        return tampering.time(clock.now());
+    }
+
+    private record Kind(SourceId id, int window, boolean redelivers) implements Source {
+        @Override
+        public void start(Inbox inbox) {}
+
+        @Override
+        public Health health() {
+            return new Health(true, "simulated");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
