@@ -20,8 +20,11 @@ final class Broker {
     static final SourceId ID = new SourceId("mqtt");
     static final int WINDOW = 20;
 
-    /** Far fewer than MQTT has, and more than two windows: so ids are used again soon. */
-    private static final int PACKET_IDS = 3 * WINDOW;
+    /**
+     * Far fewer than MQTT has, so ids are used again soon. The gateway remembers what it learnt in two windows, and one window
+     * may be on its way and not learnt when an id comes again: fewer than four could not be told apart.
+     */
+    private static final int PACKET_IDS = 4 * WINDOW;
 
     private final Surroundings world;
     private final ArrayDeque<Message> queue = new ArrayDeque<>();
