@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -89,7 +90,7 @@ public final class Counter implements Condenser, MeterIndex.Reader {
         return new Made(
                 identity,
                 () -> new MeterIndex(register.rollover(), register.hourlyAtMost(), within),
-                new Points(within, holdMs),
+                new Behind(() -> Trend.rising(within, holdMs), saved -> Trend.restoreRising(within, holdMs, saved)),
                 frame.orElse(null));
     }
 
@@ -103,7 +104,7 @@ public final class Counter implements Condenser, MeterIndex.Reader {
         return new Made(
                 "consumption " + noise + " " + register + " " + windows.identity(),
                 () -> new MeterIndex(register.rollover(), register.hourlyAtMost(), noise),
-                windows,
+                new Behind(windows::create, windows::restore),
                 null);
     }
 
@@ -121,28 +122,13 @@ public final class Counter implements Condenser, MeterIndex.Reader {
                 Register.parse(words[2], words[3]));
     }
 
-    /** What stands behind the index. */
-    private record Points(double within, long holdMs) implements Method {
-        @Override
-        public String identity() {
-            throw new UnsupportedOperationException("not a method of its own");
-        }
+    /** What stands behind the index: made afresh, or from a saved state. */
+    private record Behind(Supplier<Condenser> fresh, Function<Restart, Optional<Condenser>> saved) {}
 
+    private record Made(String identity, Supplier<MeterIndex> index, Behind behind, Frame hours) implements Method {
         @Override
         public Condenser create() {
-            return Trend.rising(within, holdMs);
-        }
-
-        @Override
-        public Optional<Condenser> restore(Restart restart) {
-            return Trend.restoreRising(within, holdMs, restart);
-        }
-    }
-
-    private record Made(String identity, Supplier<MeterIndex> index, Method inner, Frame hours) implements Method {
-        @Override
-        public Condenser create() {
-            return new Counter(index.get(), inner.create(), hours);
+            return new Counter(index.get(), behind.fresh().get(), hours);
         }
 
         @Override
@@ -156,7 +142,8 @@ public final class Counter implements Condenser, MeterIndex.Reader {
             int version = state.getInt();
             byte[] innerState = new byte[state.remaining()];
             state.get(innerState);
-            return inner.restore(new Restart(version, innerState, restart.needsFromMs())).map(restored -> {
+            Restart saved = new Restart(version, innerState, restart.needsFromMs());
+            return behind.saved().apply(saved).map(restored -> {
                 Counter counter = new Counter(found, restored, hours);
                 counter.atMs = found.lastMs();
                 counter.at = found.last();
