@@ -1,17 +1,10 @@
 package org.veille.pipeline;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.veille.condense.Condenser;
 import org.veille.condense.Method;
-import org.veille.condense.Restart;
 import org.veille.device.Normaliser;
 import org.veille.model.StateRow;
 
@@ -23,9 +16,6 @@ import org.veille.model.StateRow;
  * after that tick, so it releases exactly what an uninterrupted run would.
  */
 final class Lane implements Track.Tally {
-    static final String KIND = "lane";
-    private static final int VERSION = 3;
-
     private final int number;
     /** The first is the archive. */
     private final List<Track> tracks = new ArrayList<>();
@@ -278,39 +268,24 @@ final class Lane implements Track.Tally {
 
     /** Saves the lane as it is at the end of {@code tick}. */
     StateRow save(long tick) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeLong(tick);
-            out.writeLong(lastMs);
-            out.writeDouble(last);
-            out.writeLong(accepted);
-            out.writeLong(released);
-            out.writeLong(points);
-            out.writeLong(setAside);
-            out.writeLong(stranded);
-            out.writeByte(tracks.size());
-            long needsFromMs = Long.MAX_VALUE;
-            for (Track track : tracks) {
-                Restart restart = track.condenser().restart();
-                needsFromMs = Math.min(needsFromMs, restart.needsFromMs());
-                out.writeUTF(track.course().method().identity());
-                out.writeUTF(track.course().shelf());
-                out.writeInt(restart.version());
-                out.writeLong(restart.needsFromMs());
-                out.writeInt(restart.state().length);
-                out.write(restart.state());
-            }
-            want(needsFromMs, tick);
-            // Only here: what was fed again after a start entered after the state that it started from, and the next one may
-            // want it.
-            tail.forgetBefore(needsFromMs);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LaneState state = new LaneState(
+                tick,
+                lastMs,
+                last,
+                accepted,
+                released,
+                points,
+                setAside,
+                stranded,
+                tracks.stream().map(Track::run).toList());
+        want(state.needsFromMs(), tick);
+        // Only here: what was fed again after a start entered after the state that it started from, and the next one may want
+        // it.
+        tail.forgetBefore(state.needsFromMs());
         dirty = false;
         fedSinceSaved = false;
         savedTick = tick;
-        return new StateRow(KIND, Integer.toString(number), VERSION, bytes.toByteArray());
+        return state.toRow(number);
     }
 
     private void want(long needsFromMs, long tick) {
@@ -324,45 +299,34 @@ final class Lane implements Track.Tally {
      * @return whether every saved track was understood; where not, its held readings stay in the raw history only
      */
     boolean restore(StateRow row) {
-        if (row.version() != VERSION) {
-            return false;
-        }
-        boolean understood = true;
-        dirty = false;
-        settled = false;
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row.bytes()))) {
-            savedTick = in.readLong();
-            lastMs = in.readLong();
-            last = in.readDouble();
-            accepted = in.readLong();
-            released = in.readLong();
-            points = in.readLong();
-            setAside = in.readLong();
-            stranded = in.readLong();
-            int saved = in.readUnsignedByte();
-            for (int i = 0; i < saved; i++) {
-                String identity = in.readUTF();
-                String shelf = in.readUTF();
-                int version = in.readInt();
-                long needsFromMs = in.readLong();
-                tailWanted |= needsFromMs <= lastMs;
-                byte[] state = in.readNBytes(in.readInt());
-                understood &= resume(i, identity, shelf, new Restart(version, state, needsFromMs));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        forgetful = !understood;
-        return understood;
+        Optional<LaneState> saved = LaneState.of(row);
+        saved.ifPresent(this::goOn);
+        return saved.isPresent() && !forgetful;
     }
 
-    private boolean resume(int index, String identity, String shelf, Restart restart) {
-        Optional<Method> method = Method.parse(identity);
-        Optional<Condenser.Out> out = surroundings.shelf(shelf);
-        if (index >= tracks.size() || method.isEmpty() || out.isEmpty()) {
-            return false;
+    private void goOn(LaneState state) {
+        savedTick = state.tick();
+        lastMs = state.lastMs();
+        last = state.last();
+        accepted = state.accepted();
+        released = state.released();
+        points = state.points();
+        setAside = state.setAside();
+        stranded = state.stranded();
+        dirty = false;
+        settled = false;
+        tailWanted = state.needsFromMs() <= lastMs;
+        for (int i = 0; i < state.runs().size(); i++) {
+            forgetful |= i >= tracks.size() || !resume(tracks.get(i), state.runs().get(i));
         }
-        return tracks.get(index).resume(new Track.Course(method.get(), shelf, out.get()), restart);
+    }
+
+    private boolean resume(Track track, LaneState.Run run) {
+        Optional<Method> method = Method.parse(run.identity());
+        Optional<Condenser.Out> out = surroundings.shelf(run.shelf());
+        return method.isPresent()
+                && out.isPresent()
+                && track.resume(new Track.Course(method.get(), run.shelf(), out.get()), run.restart());
     }
 
     /**

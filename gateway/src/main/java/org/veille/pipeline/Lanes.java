@@ -221,7 +221,7 @@ final class Lanes {
         });
         Map<Integer, Lane> byNumber = new TreeMap<>();
         for (StateRow row : recovery.states()) {
-            if (row.kind().equals(Lane.KIND)) {
+            if (row.kind().equals(LaneState.KIND)) {
                 restore(row, series, byNumber);
             }
         }

@@ -127,6 +127,11 @@ final class Track implements Condenser.Out {
         return true;
     }
 
+    /** Where it is, to be saved. */
+    LaneState.Run run() {
+        return new LaneState.Run(course.method().identity(), course.shelf(), condenser.restart());
+    }
+
     /** The raw tail is fed: a run of another course ends, and a new one begins. */
     void recovered() {
         if (!current.isSame(course)) {
