@@ -17,8 +17,9 @@ import org.veille.page.StatusJson;
  * @param within NaN when not given
  * @param holdMs empty without a hold
  * @param everyMs width of a window
+ * @param hours whether an index has exact points at full hours
  */
-record CondenseAnswer(Path in, MethodName name, double within, OptionalLong holdMs, long everyMs) {
+record CondenseAnswer(Path in, MethodName name, double within, OptionalLong holdMs, long everyMs, boolean hours) {
     /** What is smaller is the rounding of the sums. */
     private static final double NOTHING = 1e-9;
 
@@ -33,7 +34,7 @@ record CondenseAnswer(Path in, MethodName name, double within, OptionalLong hold
         }
         String hold =
                 holdMs.isPresent() ? "hold " + Durations.format(Duration.ofMillis(holdMs.getAsLong())) : "no hold";
-        return name + (name.hasBand() ? " within " + number(within) : "") + ", " + hold;
+        return name + (name.hasBand() ? " within " + number(within) : "") + (hours ? ", exact at full hours" : "") + ", " + hold;
     }
 
     String json(CondenseReport report) {

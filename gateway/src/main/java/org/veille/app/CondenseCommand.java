@@ -98,13 +98,14 @@ final class CondenseCommand implements Callable<Integer> {
         double band = band(name);
         long holdMs = holdMs();
         long everyMs = milliseconds("--every", every.orElse("10min"));
-        Method method = method(name, new MethodName.Parameters(band, holdMs, everyMs, hours(name)));
+        boolean hours = hours(name);
+        Method method = method(name, new MethodName.Parameters(band, holdMs, everyMs, hours));
         if (Files.isDirectory(in)) {
             throw new InvalidValue(in.toString(), "a file, not a folder");
         }
         refuseToOverwrite();
         CondenseAnswer answer = new CondenseAnswer(
-                in, name, band, isHoldOff() ? OptionalLong.empty() : OptionalLong.of(holdMs), everyMs);
+                in, name, band, isHoldOff() ? OptionalLong.empty() : OptionalLong.of(holdMs), everyMs, hours);
         CondenseReport report;
         try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), size())) {
             report = new CondenseTrial(

@@ -164,6 +164,11 @@ class CondenseCommandTest {
                 .contains("\"accepted\":4,")
                 .contains("\"outOfOrder\":0,\"setAside\":1}")
                 .contains("\"worstErrorRatio\":0");
+        assertThat(veille("--method", "counter", "--within", "1", "--at", "hour", series.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("Condensed by counter within 1, exact at full hours, hold 6 h")
+                .contains("set aside    1: the index went backwards and came again");
         assertThat(veille("--within", "1", "--at", "hour", series.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("only an index has exact hours");
     }
