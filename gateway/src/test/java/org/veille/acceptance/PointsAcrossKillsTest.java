@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.veille.condense.Condenser;
 import org.veille.condense.Counter;
 import org.veille.condense.Method;
 import org.veille.condense.SwingingDoor;
 import org.veille.condense.Trend;
-import org.veille.pipeline.Digits;
 import org.veille.servers.InfluxDb1;
 
 /**
@@ -100,71 +97,29 @@ class PointsAcrossKillsTest {
         assertThat(new OnDisk(bench.gateway).losses()).isEmpty();
     }
 
-    private List<String> released(String device, RealSeries series) {
+    private List<Stored> released(String device, RealSeries series) {
         String name = device + "/" + series.quantity();
         List<String> lines =
                 bench.gateway.verb("series", name, "--csv").lines().toList();
         List<String> columns = List.of(lines.getFirst().split(","));
-        List<String> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] texts = line.split(",", -1);
-            Map<String, String> cells = new TreeMap<>();
-            for (int i = 0; i < columns.size(); i++) {
-                cells.put(columns.get(i), texts[i]);
-            }
-            rows.add(row(
-                    Long.parseLong(cells.get("time_ms")),
-                    Double.parseDouble(cells.get("value")),
-                    cells.getOrDefault("mean", ""),
-                    Long.parseLong(cells.get("count")),
-                    Double.parseDouble(cells.get("span_s")),
-                    Double.parseDouble(cells.get("bound")),
-                    cells.get("run_start").equals("true")));
+        return lines.stream().skip(1).map(line -> row(columns, line.split(",", -1))).toList();
+    }
+
+    private static Stored row(List<String> columns, String[] texts) {
+        Map<String, String> cells = new TreeMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            cells.put(columns.get(i), texts[i]);
         }
-        return rows;
+        long tMs = Long.parseLong(cells.remove("time_ms"));
+        return Stored.of(tMs, cells);
     }
 
-    private static List<String> expected(RealSeries series) {
-        Condenser condenser = METHODS.get(series.quantity()).create();
-        boolean hasMean = !series.quantity().equals("energy");
-        List<String> rows = new ArrayList<>();
-        Condenser.Out out = new Condenser.Out() {
-            @Override
-            public void point(
-                    long tMs,
-                    double value,
-                    double mean,
-                    double min,
-                    double max,
-                    long count,
-                    double spanS,
-                    double bound,
-                    boolean runStart) {
-                String sent = hasMean ? Double.toString(Digits.amount(mean)) : "";
-                rows.add(row(tMs, value, sent, count, spanS, bound, runStart));
-            }
-
-            @Override
-            public void window(
-                    long fromMs,
-                    long toMs,
-                    double mean,
-                    double min,
-                    double max,
-                    double integral,
-                    double increase,
-                    double coveragePct,
-                    long count,
-                    long fresh) {
-                throw new AssertionError("points, not windows");
-            }
-        };
-        series.readings().forEach(reading -> condenser.offer(reading.tMs(), reading.value(), out));
-        return rows;
-    }
-
-    private static String row(
-            long tMs, double value, String mean, long count, double spanS, double bound, boolean runStart) {
-        return tMs + " " + value + " " + mean + " " + count + " " + spanS + " " + bound + " " + runStart;
+    /** With the digits that are sent; the mean of a meter's index means nothing and is not. */
+    private static List<Stored> expected(RealSeries series) {
+        List<Stored> points = Condensed.of(METHODS.get(series.quantity()), series);
+        if (series.quantity().equals("energy")) {
+            points.forEach(point -> point.fields().remove("mean"));
+        }
+        return points.stream().map(Stored::asSent).toList();
     }
 }

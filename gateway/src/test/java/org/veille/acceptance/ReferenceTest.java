@@ -3,18 +3,14 @@ package org.veille.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.veille.acceptance.RealSeries.Raw;
-import org.veille.condense.Condenser;
 import org.veille.condense.Deadband;
 import org.veille.condense.Live;
-import org.veille.condense.Method;
 import org.veille.condense.Window;
 
 /** The second computation is right where it can be done by hand, and says what the condensers say, to the last bit. */
@@ -61,62 +57,14 @@ class ReferenceTest {
     void theCondensersSayTheSame(RealSeries series) {
         Reference reference = new Reference(series.readings());
 
-        assertThat(condensed(Deadband.method(20, HOLD_MS), series)).isEqualTo(reference.deadband(20, HOLD_MS));
-        assertThat(condensed(Deadband.method(0, HOLD_MS), series)).isEqualTo(reference.deadband(0, HOLD_MS));
-        assertThat(condensed(Deadband.method(1e4, HOLD_MS), series)).isEqualTo(reference.deadband(1e4, HOLD_MS));
-        assertThat(condensed(Window.method(3_600_000, ZoneId.of("Europe/Paris"), Window.Between.LINE), series))
+        assertThat(Condensed.of(Deadband.method(20, HOLD_MS), series)).isEqualTo(reference.deadband(20, HOLD_MS));
+        assertThat(Condensed.of(Deadband.method(0, HOLD_MS), series)).isEqualTo(reference.deadband(0, HOLD_MS));
+        assertThat(Condensed.of(Deadband.method(1e4, HOLD_MS), series)).isEqualTo(reference.deadband(1e4, HOLD_MS));
+        assertThat(Condensed.of(Window.method(3_600_000, ZoneId.of("Europe/Paris"), Window.Between.LINE), series))
                 .isEqualTo(reference.hours());
-        assertThat(condensed(Live.method(900_000), series).stream()
+        assertThat(Condensed.of(Live.method(900_000), series).stream()
                         .map(stored -> new Stored(stored.tMs(), Map.of("value", stored.fields().get("value"))))
                         .toList())
                 .isEqualTo(reference.live(900_000));
-    }
-
-    private static List<Stored> condensed(Method method, RealSeries series) {
-        List<Stored> stored = new ArrayList<>();
-        Condenser.Out out = new Condenser.Out() {
-            @Override
-            public void point(
-                    long tMs,
-                    double value,
-                    double mean,
-                    double min,
-                    double max,
-                    long count,
-                    double spanS,
-                    double bound,
-                    boolean runStart) {
-                Map<String, Object> fields =
-                        new TreeMap<>(Map.of("value", value, "mean", mean, "count", count, "span_s", spanS));
-                if (runStart) {
-                    fields.put("run_start", true);
-                }
-                stored.add(new Stored(tMs, fields));
-            }
-
-            @Override
-            public void window(
-                    long fromMs,
-                    long toMs,
-                    double mean,
-                    double min,
-                    double max,
-                    double integral,
-                    double increase,
-                    double coveragePct,
-                    long count,
-                    long fresh) {
-                Map<String, Object> fields =
-                        new TreeMap<>(Map.of("mean", mean, "count", count, "coverage", coveragePct));
-                if (count > 0) {
-                    fields.put("min", min);
-                    fields.put("max", max);
-                }
-                stored.add(new Stored(fromMs, fields));
-            }
-        };
-        Condenser condenser = method.create();
-        series.readings().forEach(raw -> condenser.offer(raw.tMs(), raw.value(), out));
-        return stored;
     }
 }

@@ -11,70 +11,41 @@ import org.veille.condense.reference.Recording;
  * Readings a second of the gateway's methods, all series that each is meant for one after the other, one core: by the processor's
  * time of the thread, so that other programs on the machine count as little as can be.
  */
-final class Speed implements Condenser.Out {
+final class Speed {
     /** One pass to compile, then the best of these: other programs only ever make it slower. */
     private static final int PASSES = 5;
 
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
 
-    private double seen;
+    private Speed() {}
 
     static double of(Contender.Own contender) {
         List<Case> series = Case.ALL.stream().filter(contender::suits).toList();
         List<Recording> recordings = series.stream().map(Case::recording).toList();
-        Speed out = new Speed();
+        Tally out = new Tally();
         double best = 0;
         for (int pass = 0; pass <= PASSES; pass++) {
             long readings = 0;
             long startNs = THREAD.getCurrentThreadCpuTime();
             for (int i = 0; i < recordings.size(); i++) {
-                out.feed(contender.method(series.get(i).within(), Contender.NO_HOLD_MS), recordings.get(i));
+                feed(contender.method(series.get(i).within(), Contender.NO_HOLD_MS), recordings.get(i), out);
                 readings += recordings.get(i).size();
             }
             double perSecond = readings / ((THREAD.getCurrentThreadCpuTime() - startNs) / 1e9);
             best = pass == 0 ? 0 : Math.max(best, perSecond);
         }
-        if (Double.isNaN(out.seen)) {
+        if (Double.isNaN(out.seen())) {
             throw new IllegalStateException(contender.name() + " released a value that is no number");
         }
         return best;
     }
 
-    private void feed(Method method, Recording recording) {
+    private static void feed(Method method, Recording recording, Tally out) {
         Condenser condenser = method.create();
         condenser.expect(recording.medianPeriodMs());
         for (int i = 0; i < recording.size(); i++) {
-            condenser.offer(recording.tMs()[i], recording.values()[i], this);
+            condenser.offer(recording.tMs()[i], recording.values()[i], out);
         }
-        condenser.end(this);
-    }
-
-    @Override
-    public void point(
-            long tMs,
-            double value,
-            double mean,
-            double min,
-            double max,
-            long count,
-            double spanS,
-            double bound,
-            boolean runStart) {
-        seen += value;
-    }
-
-    @Override
-    public void window(
-            long fromMs,
-            long toMs,
-            double mean,
-            double min,
-            double max,
-            double integral,
-            double increase,
-            double coveragePct,
-            long count,
-            long fresh) {
-        seen += mean;
+        condenser.end(out);
     }
 }

@@ -45,6 +45,6 @@ final class Tally implements Condenser.Out {
             long count,
             long fresh) {
         released++;
-        seen += coveragePct;
+        seen += coveragePct + (Double.isNaN(increase) ? mean : increase);
     }
 }

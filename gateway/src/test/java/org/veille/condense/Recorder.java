@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a condenser releases. */
-final class Recorder implements Condenser.Out {
-    record P(
+public final class Recorder implements Condenser.Out {
+    public record P(
             long tMs,
             double value,
             double mean,
@@ -15,17 +15,17 @@ final class Recorder implements Condenser.Out {
             double spanS,
             boolean runStart) {}
 
-    record W(
+    public record W(
             long fromMs, long toMs, double mean, double min, double max, double increase, double coveragePct, long count) {}
 
-    final List<P> points = new ArrayList<>();
-    final List<W> windows = new ArrayList<>();
+    public final List<P> points = new ArrayList<>();
+    public final List<W> windows = new ArrayList<>();
     /** Times of the readings that were set aside. */
-    final List<Long> setAside = new ArrayList<>();
+    public final List<Long> setAside = new ArrayList<>();
     /** Of the points, in their order. */
-    final List<Double> bounds = new ArrayList<>();
+    public final List<Double> bounds = new ArrayList<>();
     /** Of each window. */
-    final List<Double> integrals = new ArrayList<>();
+    public final List<Double> integrals = new ArrayList<>();
 
     long freshInWindows;
 

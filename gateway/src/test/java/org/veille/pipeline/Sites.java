@@ -1,19 +1,9 @@
 package org.veille.pipeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.veille.config.Problems;
 import org.veille.port.Plan;
 import org.veille.site.Site;
-import org.veille.site.SiteLoader;
+import org.veille.site.WrittenSite;
 
 /** Plans as people write them: YAML through the loader, in a folder that is gone again at once. */
 final class Sites {
@@ -75,56 +65,6 @@ final class Sites {
     }
 
     static Site site(String devices, String rules) {
-        Path folder = temporary();
-        try {
-            write(folder, "veille.yaml", "site: {name: ecole}\nsources:\n"
-                    + "  mqtt: {broker: mqtt://127.0.0.1, topics: \"#\"}\n"
-                    + "  coap: {listen: coap://127.0.0.1:5683}\n"
-                    + "  lorawan: {gateways: " + CONCENTRATOR + "}\n");
-            write(folder, "devices.yaml", devices);
-            write(folder, "rules/rules.yaml", rules);
-            write(folder, "home/firmware-config/devices/tests/lpp/profile.yaml", LPP);
-            Map<String, String> environment = Map.of("NWK", NWK_KEY, "APP", APP_KEY);
-            Problems problems = new Problems();
-            SiteLoader loader = new SiteLoader(
-                    folder.resolve("home"),
-                    (name, _) -> {
-                        throw new IllegalStateException(name);
-                    },
-                    environment::get);
-            var site = loader.load(folder.resolve("veille.yaml"), problems);
-            assertThat(problems.errors()).isEmpty();
-            return site.orElseThrow();
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("veille-pipeline");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path folder, String file, String text) {
-        try {
-            Files.createDirectories(folder.resolve(file).getParent());
-            Files.writeString(folder.resolve(file), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return WrittenSite.of(devices, rules, LPP, CONCENTRATOR, Map.of("NWK", NWK_KEY, "APP", APP_KEY));
     }
 }

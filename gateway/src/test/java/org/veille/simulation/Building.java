@@ -1,16 +1,8 @@
 package org.veille.simulation;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.veille.config.Problems;
 import org.veille.port.Plan;
-import org.veille.site.SiteLoader;
+import org.veille.site.WrittenSite;
 
 /** The simulated building's configurations, as people write them. */
 final class Building {
@@ -85,57 +77,8 @@ final class Building {
     private Building() {}
 
     private static Plan plan(String devices, String rules) {
-        Path folder = temporary();
-        try {
-            write(folder, "veille.yaml", "site: {name: ecole}\nsources:\n"
-                    + "  mqtt: {broker: mqtt://127.0.0.1, topics: \"#\"}\n"
-                    + "  coap: {listen: coap://127.0.0.1:5683}\n"
-                    + "  lorawan: {gateways: " + CONCENTRATOR + "}\n");
-            write(folder, "devices.yaml", devices);
-            write(folder, "rules/rules.yaml", rules);
-            write(folder, "home/firmware-config/devices/tests/lpp/profile.yaml", PROFILE);
-            Map<String, String> environment =
-                    Map.of("NWK", "0102030405060708090a0b0c0d0e0f10", "APP", "1112131415161718191a1b1c1d1e1f20");
-            Problems problems = new Problems();
-            SiteLoader loader = new SiteLoader(
-                    folder.resolve("home"),
-                    (name, _) -> {
-                        throw new IllegalStateException(name);
-                    },
-                    environment::get);
-            return loader.load(folder.resolve("veille.yaml"), problems)
-                    .orElseThrow(() -> new IllegalStateException(problems.errors().toString()))
-                    .plan();
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("veille-simulation");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path folder, String file, String text) {
-        try {
-            Files.createDirectories(folder.resolve(file).getParent());
-            Files.writeString(folder.resolve(file), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, String> keys =
+                Map.of("NWK", "0102030405060708090a0b0c0d0e0f10", "APP", "1112131415161718191a1b1c1d1e1f20");
+        return WrittenSite.of(devices, rules, PROFILE, CONCENTRATOR, keys).plan();
     }
 }

@@ -2,6 +2,7 @@ package org.veille.simulation;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.veille.model.LedgerRow;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.Journal;
@@ -53,6 +54,15 @@ class ForwardingJournal implements Journal {
     }
 
     static Batch with(Batch batch, List<Batch.Raw> raw, List<StateRow> states) {
+        return with(batch, raw, states, batch.ledger(), batch.refused());
+    }
+
+    static Batch with(
+            Batch batch,
+            List<Batch.Raw> raw,
+            List<StateRow> states,
+            List<LedgerRow> ledger,
+            List<Batch.RefusedRow> refused) {
         return new Batch(
                 batch.tick(),
                 batch.atMs(),
@@ -62,9 +72,9 @@ class ForwardingJournal implements Journal {
                 batch.rows(),
                 states,
                 batch.audit(),
-                batch.ledger(),
+                ledger,
                 batch.delivered(),
-                batch.refused(),
+                refused,
                 batch.neededFromTick());
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.veille.model.LedgerRow;
 import org.veille.model.Received;
 import org.veille.model.Row;
 import org.veille.model.SourceId;
@@ -161,37 +160,15 @@ enum PlantedBug implements Tampering {
     LOSES_LEDGER_ROWS {
         @Override
         public Journal journal(Journal honest) {
-            return changing(honest, batch -> new Batch(
-                    batch.tick(),
-                    batch.atMs(),
-                    batch.newSeries(),
-                    batch.raw(),
-                    batch.keys(),
-                    batch.rows(),
-                    batch.states(),
-                    batch.audit(),
-                    List.<LedgerRow>of(),
-                    batch.delivered(),
-                    batch.refused(),
-                    batch.neededFromTick()));
+            return changing(honest, batch -> ForwardingJournal.with(
+                    batch, batch.raw(), batch.states(), List.of(), batch.refused()));
         }
     },
     DROPS_WHAT_THE_SERVER_REFUSED {
         @Override
         public Journal journal(Journal honest) {
-            return changing(honest, batch -> new Batch(
-                    batch.tick(),
-                    batch.atMs(),
-                    batch.newSeries(),
-                    batch.raw(),
-                    batch.keys(),
-                    batch.rows(),
-                    batch.states(),
-                    batch.audit(),
-                    batch.ledger(),
-                    batch.delivered(),
-                    List.of(),
-                    batch.neededFromTick()));
+            return changing(honest, batch -> ForwardingJournal.with(
+                    batch, batch.raw(), batch.states(), batch.ledger(), List.of()));
         }
     },
     MARKS_DELIVERED_BEFORE_THE_ANSWER {
