@@ -11,6 +11,7 @@ import org.veille.condense.Counter;
 import org.veille.condense.Deadband;
 import org.veille.condense.Live;
 import org.veille.condense.Method;
+import org.veille.condense.Recorder;
 import org.veille.condense.Trend;
 import org.veille.device.Normaliser;
 import org.veille.model.StateRow;
@@ -95,7 +96,7 @@ class LaneTest {
         Lane before = brokenTrend();
         Lane after = lane(TREND);
         after.restore(before.save(7));
-        told.points.clear();
+        told.out.points.clear();
 
         assertThat(after.recovered(0)).isFalse();
         assertThat(after.held()).as("counted as never to be released").isEqualTo(before.held());
@@ -103,7 +104,7 @@ class LaneTest {
         after.reading(NOW_MS + 31 * MINUTE, 20, 0, 8);
         after.end();
 
-        assertThat(told.points).containsExactly(NOW_MS + 30 * MINUTE + " starts", NOW_MS + 31 * MINUTE + "");
+        assertThat(told.points()).containsExactly(NOW_MS + 30 * MINUTE + " starts", NOW_MS + 31 * MINUTE + "");
         assertThat(after.accepted()).isEqualTo(after.released() + after.held());
     }
 
@@ -112,7 +113,7 @@ class LaneTest {
         Lane before = brokenTrend();
         Lane after = lane(TREND);
         after.restore(before.save(7));
-        told.points.clear();
+        told.out.points.clear();
         feed(after, 0, 17);
         feed(after, 19, 20);
         after.reading(NOW_MS + 30 * MINUTE, 20, 0, 8);
@@ -120,7 +121,7 @@ class LaneTest {
         assertThat(after.recovered(0)).isFalse();
         after.end();
 
-        assertThat(told.points).containsExactly(NOW_MS + 30 * MINUTE + " starts");
+        assertThat(told.points()).containsExactly(NOW_MS + 30 * MINUTE + " starts");
         assertThat(after.accepted()).isEqualTo(after.released() + after.held());
     }
 
@@ -145,12 +146,12 @@ class LaneTest {
         Lane before = brokenTrend();
         Lane after = lane(TREND);
         after.restore(before.save(7));
-        told.points.clear();
+        told.out.points.clear();
         feed(after, 0, 17);
         after.silence(NOW_MS + 900 * MINUTE);
 
         assertThat(after.recovered(0)).isFalse();
-        assertThat(told.points).isEmpty();
+        assertThat(told.points()).isEmpty();
         assertThat(after.accepted()).isEqualTo(after.released() + after.held());
     }
 
@@ -159,17 +160,17 @@ class LaneTest {
         Lane before = brokenTrend();
         Lane after = lane(Trend.method(2, 600 * MINUTE));
         after.restore(before.save(7));
-        told.points.clear();
+        told.out.points.clear();
         after.reading(NOW_MS + 30 * MINUTE, 20, 0, 8);
         after.recovered(0);
 
-        assertThat(told.points).isEmpty();
+        assertThat(told.points()).isEmpty();
         assertThat(after.held()).isEqualTo(before.held() + 1);
     }
 
     @Test
     void aRunThatBeginsAnewKnowsTheIntervalOfItsDevice() {
-        Lane after = new Lane(1, List.of(new Track.Course(TREND, "archive", told)), told, MINUTE);
+        Lane after = new Lane(1, List.of(new Track.Course(TREND, "archive", told.out)), told, MINUTE);
         after.restore(brokenTrend().save(7));
         after.reading(NOW_MS + 30 * MINUTE, 20, 0, 8);
 
@@ -252,12 +253,12 @@ class LaneTest {
         Lane before = lane(band);
         before.reading(NOW_MS, 20, 0, 1);
         before.reading(NOW_MS + MINUTE, 20, 0, 1);
-        told.points.clear();
+        told.out.points.clear();
         Lane after = lane(band);
         after.restore(before.save(1));
 
         after.silenceAgain(NOW_MS + 60 * MINUTE);
-        assertThat(told.points).isEmpty();
+        assertThat(told.points()).isEmpty();
         assertThat(after.recovered(0)).isTrue();
         assertThat(after.isDirty()).isFalse();
     }
@@ -270,14 +271,14 @@ class LaneTest {
         long neededFromTick = before.neededFromTick();
         assertThat(neededFromTick).isLessThan(7);
 
-        Lane after = new Lane(1, List.of(new Track.Course(TREND, "archive", told)), told, MINUTE);
+        Lane after = new Lane(1, List.of(new Track.Course(TREND, "archive", told.out)), told, MINUTE);
         after.succeed(before, true);
 
         assertThat(after.isDirty()).isTrue();
         assertThat(after.savedTick()).isEqualTo(7);
         assertThat(after.neededFromTick()).isEqualTo(neededFromTick);
         assertThat(after.last()).isEqualTo(10);
-        assertThat(after.points()).isEqualTo(before.points()).isEqualTo(told.points.size());
+        assertThat(after.points()).isEqualTo(before.points()).isEqualTo(told.points().size());
         assertThat(after.held()).isEqualTo(before.held());
         assertThat(after.deadlineMs()).as("the interval of the new plan").isLessThan(NOW_MS + 30 * MINUTE);
         after.save(9);
@@ -326,7 +327,7 @@ class LaneTest {
     void onlyTheArchiveSetsReadingsAside() {
         Method counter = Counter.method(1, 600 * MINUTE, Optional.empty(), Counter.Register.PLAIN);
         Lane both = new Lane(
-                1, List.of(new Track.Course(counter, "archive", told), new Track.Course(counter, "beside", told)), told, 0);
+                1, List.of(new Track.Course(counter, "archive", told.out), new Track.Course(counter, "beside", told.out)), told, 0);
         both.reading(NOW_MS, 100, 0, 1);
         both.reading(NOW_MS + 1, 0, 0, 1);
         both.reading(NOW_MS + 2, 101, 0, 1);
@@ -341,10 +342,10 @@ class LaneTest {
     void aRunBesideTheArchiveDoesNotBecomeTheArchive() {
         Method band = Deadband.method(5, 600 * MINUTE);
         Lane before = new Lane(
-                1, List.of(new Track.Course(TREND, "a", told), new Track.Course(band, "b", told)), told, 0);
+                1, List.of(new Track.Course(TREND, "a", told.out), new Track.Course(band, "b", told.out)), told, 0);
         before.reading(NOW_MS, 20, 0, 1);
         before.reading(NOW_MS + MINUTE, 20, 0, 1);
-        Lane after = new Lane(1, List.of(new Track.Course(band, "b", told)), told, 0);
+        Lane after = new Lane(1, List.of(new Track.Course(band, "b", told.out)), told, 0);
         after.succeed(before, true);
 
         assertThat(after.held()).isZero();
@@ -380,17 +381,17 @@ class LaneTest {
     }
 
     private Lane lane(Method method) {
-        return new Lane(1, List.of(new Track.Course(method, "archive", told)), told, 0);
+        return new Lane(1, List.of(new Track.Course(method, "archive", told.out)), told, 0);
     }
 
     /** Keeps what a lane tells. */
-    private static final class Told implements Lane.Surroundings, Condenser.Out {
-        final List<String> points = new ArrayList<>();
+    private static final class Told implements Lane.Surroundings {
+        final Recorder out = new Recorder();
         final List<Long> setAside = new ArrayList<>();
 
         @Override
         public Optional<Condenser.Out> shelf(String name) {
-            return Optional.of(this);
+            return Optional.of(out);
         }
 
         @Override
@@ -398,31 +399,10 @@ class LaneTest {
             setAside.add(tMs);
         }
 
-        @Override
-        public void point(
-                long tMs,
-                double value,
-                double mean,
-                double min,
-                double max,
-                long count,
-                double spanS,
-                double bound,
-                boolean runStart) {
-            points.add(tMs + (runStart ? " starts" : ""));
+        List<String> points() {
+            return out.points.stream()
+                    .map(point -> point.tMs() + (point.runStart() ? " starts" : ""))
+                    .toList();
         }
-
-        @Override
-        public void window(
-                long fromMs,
-                long toMs,
-                double mean,
-                double min,
-                double max,
-                double integral,
-                double increase,
-                double coveragePct,
-                long count,
-                long fresh) {}
     }
 }

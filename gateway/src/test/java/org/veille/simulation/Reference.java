@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.veille.condense.Condenser;
+import org.veille.condense.Live;
 import org.veille.condense.Method;
+import org.veille.condense.Recorder;
 import org.veille.device.Device;
 import org.veille.model.Destination;
 import org.veille.model.Row;
@@ -21,48 +23,29 @@ import org.veille.rule.Condensation;
 final class Reference {
     private static final long MONTH_MS = 30L * 86_400_000L;
 
-    /** One condenser and what it gave: stamp → what matters of the row. */
-    private static final class Side implements Condenser.Out {
+    /** One condenser and what it gave. */
+    private static final class Side {
         private final Condenser condenser;
         private final String name;
-        private final Map<String, String> rows;
+        private final Recorder out = new Recorder();
 
-        Side(Method method, String name, long periodMs, Map<String, String> rows) {
+        Side(Method method, String name, long periodMs) {
             this.condenser = method.create();
             this.name = name;
-            this.rows = rows;
             condenser.expect(periodMs);
         }
 
-        @Override
-        public void point(
-                long tMs,
-                double value,
-                double mean,
-                double min,
-                double max,
-                long count,
-                double spanS,
-                double bound,
-                boolean runStart) {
-            boolean live = name.equals("live");
-            String start = runStart ? " start" : "";
-            rows.put(name + " " + tMs, live ? "" + value : value + " " + count + " " + spanS + start);
+        /** Stamp → what matters of the row; of a window the last that was told. */
+        void tell(Map<String, String> rows) {
+            out.points.forEach(point -> rows.put(name + " " + point.tMs(), told(point)));
+            out.windows.forEach(window -> rows.put(name + " " + window.fromMs(), "" + window.count()));
         }
 
-        @Override
-        public void window(
-                long fromMs,
-                long toMs,
-                double mean,
-                double min,
-                double max,
-                double integral,
-                double increase,
-                double coveragePct,
-                long count,
-                long fresh) {
-            rows.put(name + " " + fromMs, "" + count);
+        private String told(Recorder.P point) {
+            String start = point.runStart() ? " start" : "";
+            return name.equals("live")
+                    ? "" + point.value()
+                    : point.value() + " " + point.count() + " " + point.spanS() + start;
         }
     }
 
@@ -74,10 +57,10 @@ final class Reference {
         Device device = plan.devices().get(series.device());
         Condensation how = plan.condensation(device, series);
         List<Side> sides = new ArrayList<>();
-        sides.add(new Side(how.archive(), "archive", device.periodMs(), rows));
-        sides.add(new Side(how.hourly(), "hourly", device.periodMs(), rows));
+        sides.add(new Side(how.archive(), "archive", device.periodMs()));
+        sides.add(new Side(how.hourly(), "hourly", device.periodMs()));
         how.liveMs().ifPresent(everyMs -> sides.add(
-                new Side(org.veille.condense.Live.method(everyMs), "live", device.periodMs(), rows)));
+                new Side(Live.method(everyMs), "live", device.periodMs())));
         long lastMs = Long.MIN_VALUE;
         for (Batch.Raw entry : raw) {
             for (Side side : sides) {
@@ -87,20 +70,21 @@ final class Reference {
         }
         for (Side side : sides) {
             while (side.condenser.nextDeadlineMs() <= lastMs + MONTH_MS) {
-                side.condenser.advance(side.condenser.nextDeadlineMs(), side);
+                side.condenser.advance(side.condenser.nextDeadlineMs(), side.out);
             }
+            side.tell(rows);
         }
         return rows;
     }
 
     private static void feed(Side side, Batch.Raw entry, long lastMs) {
         switch (entry.kind()) {
-            case ADVANCE -> side.condenser.advance(entry.tMs(), side);
+            case ADVANCE -> side.condenser.advance(entry.tMs(), side.out);
             case READING -> {
                 if (entry.tMs() > lastMs) {
-                    side.condenser.offer(entry.tMs(), entry.value(), side);
+                    side.condenser.offer(entry.tMs(), entry.value(), side.out);
                 } else {
-                    side.condenser.late(entry.tMs(), entry.value(), side);
+                    side.condenser.late(entry.tMs(), entry.value(), side.out);
                 }
             }
         }
