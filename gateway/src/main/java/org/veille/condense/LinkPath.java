@@ -197,7 +197,7 @@ final class LinkPath {
      * Ends the current link exactly at a place on the polyline through the readings, and begins the next one there. For a rising
      * path.
      *
-     * @param tMs after the (i−1)-th waiting reading, not after the i-th, which is not taken yet
+     * @param tMs after the (i−1)-th waiting reading, not after the i-th; before the i-th is taken, or at its own time
      */
     void pin(long tMs, double y, int i, Condenser.Out out) {
         if (i > 0 || begun) {
@@ -221,7 +221,7 @@ final class LinkPath {
     void force(Condenser.Out out) {
         if (rising) {
             int newest = samples.size() - 1;
-            rewind(newest);
+            // Its own window is taken already and narrows nothing: a line through the reading is inside it.
             pin(samples.t(newest), samples.v(newest), newest, out);
             return;
         }
@@ -266,26 +266,6 @@ final class LinkPath {
             long endMs = samples.t(samples.size() - 1);
             double end = endMs - baseMs;
             line.store(endMs, (funnel.maxAt(end) + funnel.minAt(end)) / 2, within * Crossings.POLISH, out);
-        }
-    }
-
-    /** Makes the current link forget the readings from the given one on. */
-    private void rewind(int until) {
-        int from = 0;
-        if (link.isDecided()) {
-            follow();
-            while (from < until && samples.t(from) < link.breakMs()) {
-                from++;
-            }
-        } else if (begun) {
-            funnel.through(line.atMs() - baseMs, line.at());
-        } else {
-            funnel.clear();
-            funnel.add(0, samples.v(0), samples.v(0));
-            from = 1;
-        }
-        for (int i = from; i < until; i++) {
-            funnel.add(samples.t(i) - baseMs, samples.v(i) - inner, samples.v(i) + inner);
         }
     }
 
