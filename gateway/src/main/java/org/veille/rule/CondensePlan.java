@@ -133,7 +133,7 @@ public record CondensePlan(List<CondenseRule> rules) {
         return Deadband.method(band.withinOf(quantity), band.hold().toMillis());
     }
 
-    private static Method counter(MeterIndex index, Quantity quantity, ZoneId zone) {
+    private static Method counter(CounterRule index, Quantity quantity, ZoneId zone) {
         return Counter.method(
                 index.withinOf(quantity), index.hold().toMillis(), index.at().map(_ -> zone), index.register(quantity));
     }

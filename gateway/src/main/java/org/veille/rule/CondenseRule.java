@@ -26,7 +26,7 @@ public record CondenseRule(
         @Doc("A point whenever the value has moved by more than the deadband.") Optional<Deadband> deadband,
         @Doc("Mean, smallest and largest value of each window of time.") Optional<Windows> window,
         @Doc("The fewest straight lines that stay within a bound of the readings.") Optional<Trend> trend,
-        @Doc("A meter's index within a bound; at full hours where asked.") Optional<MeterIndex> counter,
+        @Doc("A meter's index within a bound; at full hours where asked.") Optional<CounterRule> counter,
         @Doc("Every change of a state, on both sides.") Optional<Step> step,
         @Doc("Readings whose straight lines stay within a bound; simpler than a trend, and more points.")
                 Optional<SwingingDoor> swingingDoor,

@@ -18,7 +18,7 @@ import org.veille.model.Quantity;
 
 /** {@code counter:} of a condense rule: a meter's index within a bound, and how consumption is told from another meter. */
 @Doc("A meter's index within a bound: what starts again is told apart, and consumption is never negative.")
-public record MeterIndex(
+public record CounterRule(
         @Doc("The bound, in a unit of the quantity; a consumption between two points is within twice as much.")
                 Measure within,
         @Doc("'hour' stores a point at each full hour of the building, so that hourly consumption is exact.")

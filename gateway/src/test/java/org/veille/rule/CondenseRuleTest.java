@@ -43,7 +43,7 @@ class CondenseRuleTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(bind(MeterIndex.class, "{" + index + "}")),
+                Optional.of(bind(CounterRule.class, "{" + index + "}")),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -195,9 +195,9 @@ class CondenseRuleTest {
 
         assertThat(sheet.lines(rule)).isEmpty();
         assertThat(rule.method()).isEqualTo("counter");
-        MeterIndex index = rule.counter().orElseThrow();
+        CounterRule index = rule.counter().orElseThrow();
         assertThat(index.withinOf(ENERGY)).isEqualTo(10);
-        assertThat(index.at()).contains(MeterIndex.At.HOUR);
+        assertThat(index.at()).contains(CounterRule.At.HOUR);
         assertThat(index.hold()).isEqualTo(Duration.ofHours(1));
         assertThat(index.rolloverOf(ENERGY)).hasValue(1e8);
         assertThat(index.hourlyAtMostOf(ENERGY)).hasValue(4e4);
@@ -205,7 +205,7 @@ class CondenseRuleTest {
 
     @Test
     void ofACounterOnlyTheBoundMustBeWritten() {
-        MeterIndex index = counter("quantity: energy", "within: 10 Wh").counter().orElseThrow();
+        CounterRule index = counter("quantity: energy", "within: 10 Wh").counter().orElseThrow();
 
         assertThat(index.at()).isEmpty();
         assertThat(index.hold()).isEqualTo(Duration.ofHours(6));
@@ -272,7 +272,7 @@ class CondenseRuleTest {
     void atTakesTheHourOnly() {
         Problems problems = new Problems();
         YamlFile.parse("counter.yaml", "{within: 10 Wh, at: day}", problems)
-                .flatMap(node -> Binder.bind(MeterIndex.class, node, problems));
+                .flatMap(node -> Binder.bind(CounterRule.class, node, problems));
 
         assertThat(problems.sorted())
                 .extracting(Object::toString)
