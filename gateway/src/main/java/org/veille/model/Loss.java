@@ -14,6 +14,10 @@ public enum Loss {
     INBOX_FULL("inboxFull", true, "the gateway could not keep up"),
     /** Uplink: the same message again. */
     REDELIVERED("redelivered", true, "the source sent the same message again"),
+    /** Uplink: the disk takes no transactions, and the memory for what waits for it is full. */
+    DISK_FAILING("diskFailing", true, "the disk took nothing, and the memory for what waits was full"),
+    /** Uplink: the kernel dropped packets of a UDP port before the gateway could read them. */
+    KERNEL("kernelDropped", true, "the kernel dropped packets before the gateway could read them"),
     /** MQTT: a retained message, delivered because we subscribed: its reading may be weeks old. */
     RETAINED("retained", true, "a retained message is not news: the broker keeps it from earlier"),
     /** Uplink or reading: the program itself failed on it. */
@@ -50,7 +54,18 @@ public enum Loss {
     /** Row: the server refused it; kept apart with its words. */
     REFUSED("refused", false, "the server refused the point"),
     /** Row: dropped because the disk budget was reached. */
-    DISK_BUDGET("diskBudget", false, "the disk budget was reached");
+    DISK_BUDGET("diskBudget", false, "the disk budget was reached"),
+    /** Row: merged into its neighbour, whose bound is wider now. */
+    THINNED("thinned", false, "merged into its neighbour within a wider bound"),
+    /** Row: an operator dropped it from those kept apart. */
+    DROPPED("dropped", false, "an operator dropped it"),
+    /** Transaction: the database was damaged, and this part of it could not be read. */
+    DAMAGED("damaged", false, "the database was damaged there"),
+
+    /** Series: silent for longer than its gap; nothing is known of that interval. No reading is lost by it. */
+    GAP("gap", false, "the sensor was silent"),
+    /** The wall clock was set; the detail has by how much. No reading is lost by it. */
+    CLOCK_STEP("clockStep", false, "the wall clock was set");
 
     private final String id;
     private final boolean uplink;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.veille.model.DeliveryKey;
+import org.veille.model.Received;
 import org.veille.model.SourceId;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
@@ -27,6 +28,7 @@ final class DeliveryKeys {
     /** MQTT has no more packet ids. */
     private static final int MAX_WINDOW = 65_535;
 
+    private static final long NS_A_MS = 1_000_000L;
     private static final String SESSION_KIND = "session";
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -60,10 +62,10 @@ final class DeliveryKeys {
     }
 
     /** @return what is to be committed with the message */
-    Batch.Key learn(SourceId source, long hash, long nowNs) {
+    Batch.Key learn(SourceId source, long hash, Received now) {
         Known known = of(source);
-        Batch.Key key = new Batch.Key(source.name(), known.inSession(hash));
-        learn(source, known, key.hash(), nowNs);
+        Batch.Key key = new Batch.Key(source.name(), known.inSession(hash), now.epochMs());
+        learn(source, known, key.hash(), now.monotonicNs());
         return key;
     }
 
@@ -103,8 +105,8 @@ final class DeliveryKeys {
         return Optional.of(new StateRow(SESSION_KIND, source.name(), 1, bytes));
     }
 
-    /** @param nowNs keys carry no time: their life begins anew */
-    void recover(Journal.Recovery recovery, long nowNs) {
+    /** Keys are as old as the wall clock says; after a step back of it their life begins anew. */
+    void recover(Journal.Recovery recovery, Received now) {
         for (StateRow row : recovery.states()) {
             if (row.kind().equals(SESSION_KIND)) {
                 of(new SourceId(row.key())).session = ByteBuffer.wrap(row.bytes()).getLong();
@@ -112,7 +114,8 @@ final class DeliveryKeys {
         }
         for (Batch.Key key : recovery.keys()) {
             SourceId source = new SourceId(key.source());
-            learn(source, of(source), key.hash(), nowNs);
+            long ageMs = Math.clamp(now.epochMs() - key.atMs(), 0, LIFETIME_NS / NS_A_MS);
+            learn(source, of(source), key.hash(), now.monotonicNs() - ageMs * NS_A_MS);
         }
     }
 

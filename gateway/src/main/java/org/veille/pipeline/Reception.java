@@ -75,7 +75,7 @@ final class Reception {
     }
 
     void recover(Journal.Recovery recovery, Received now) {
-        keys.recover(recovery, now.monotonicNs());
+        keys.recover(recovery, now);
         for (StateRow row : recovery.states()) {
             SessionState.of(row).ifPresent(state -> counters.put(state.devEui(), state));
         }
@@ -122,7 +122,7 @@ final class Reception {
      */
     void learn(Event.Uplink uplink, boolean kept) {
         if (!uplink.key().equals(DeliveryKey.NONE) && (kept || settings.redelivers(uplink.source()))) {
-            tick.key(keys.learn(uplink.source(), uplink.key().hash(), uplink.at().monotonicNs()));
+            tick.key(keys.learn(uplink.source(), uplink.key().hash(), uplink.at()));
         }
     }
 

@@ -41,6 +41,8 @@ final class Tick {
     private final Map<String, StateRow> states = new LinkedHashMap<>();
     private final List<AuditRow> audit = new ArrayList<>();
     private final List<Batch.RefusedRow> refusedRows = new ArrayList<>();
+    private final List<Batch.Rewrite> rewrites = new ArrayList<>();
+    private final List<Long> settled = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final Map<SourceId, Integer> unacknowledged = new HashMap<>();
@@ -81,6 +83,16 @@ final class Tick {
 
     void refused(Batch.RefusedRow row) {
         refusedRows.add(row);
+    }
+
+    /** Rows of an earlier tick are thinned or dropped. */
+    void rewrite(Batch.Rewrite rewrite) {
+        rewrites.add(rewrite);
+    }
+
+    /** A refused row is no longer kept apart. */
+    void settled(long id) {
+        settled.add(id);
     }
 
     void key(Batch.Key key) {
@@ -160,7 +172,9 @@ final class Tick {
                 && audit.isEmpty()
                 && answers.isEmpty()
                 && delivered.isEmpty()
-                && refusedRows.isEmpty();
+                && refusedRows.isEmpty()
+                && rewrites.isEmpty()
+                && settled.isEmpty();
     }
 
     int rowCount() {
@@ -181,6 +195,7 @@ final class Tick {
                 ledger,
                 delivered,
                 List.copyOf(refusedRows),
+                new Batch.Amendments(List.copyOf(rewrites), List.copyOf(settled)),
                 neededFromTick);
     }
 
@@ -199,6 +214,8 @@ final class Tick {
         states.clear();
         audit.clear();
         refusedRows.clear();
+        rewrites.clear();
+        settled.clear();
         orders.clear();
         answers.clear();
         unacknowledged.clear();

@@ -20,6 +20,7 @@ import org.veille.model.StateRow;
  * @param states replaced by kind and key
  * @param delivered how far the sink has answered, when that changed
  * @param refused rows that the sink would not have; kept apart
+ * @param amendments what changes of earlier ticks
  * @param neededFromTick recovery needs no raw reading of an earlier tick
  */
 public record Batch(
@@ -34,6 +35,7 @@ public record Batch(
         List<LedgerRow> ledger,
         Optional<OutboxPosition> delivered,
         List<RefusedRow> refused,
+        Amendments amendments,
         long neededFromTick) {
 
     /** A series gets its number. */
@@ -55,9 +57,30 @@ public record Batch(
         }
     }
 
-    /** @param hash of {@link org.veille.model.DeliveryKey} */
-    public record Key(String source, long hash) {}
+    /**
+     * @param hash of {@link org.veille.model.DeliveryKey}
+     * @param atMs wall clock when it was learnt
+     */
+    public record Key(String source, long hash, long atMs) {}
 
     /** @param status HTTP status, or 0 */
     public record RefusedRow(Row row, int status, String words, long sinceMs) {}
+
+    /**
+     * What changes of earlier ticks.
+     *
+     * @param rewrites outbox rows that were thinned or dropped
+     * @param settled ids of refused rows that are no longer kept apart: they are sent again, as rows of this batch, or an
+     *     operator dropped them
+     */
+    public record Amendments(List<Rewrite> rewrites, List<Long> settled) {
+        public static final Amendments NONE = new Amendments(List.of(), List.of());
+    }
+
+    /**
+     * The outbox rows of an earlier tick become others.
+     *
+     * @param tick after the one of the delivered mark; one that is not there (any more) is left out silently
+     */
+    public record Rewrite(long tick, List<Row> rows) {}
 }

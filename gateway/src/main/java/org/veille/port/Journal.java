@@ -1,6 +1,7 @@
 package org.veille.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.veille.model.Row;
 import org.veille.model.StateRow;
 
@@ -21,7 +22,7 @@ public interface Journal extends AutoCloseable {
     /**
      * @throws JournalException when nothing was written; the same batch may be tried again
      * @throws IllegalArgumentException when the batch contradicts what is there: its tick is not newer than the last
-     *     one, or its delivered mark lies before the old one or after the batch
+     *     one, its delivered mark lies before the old one or after the batch, or it rewrites a tick up to that mark
      */
     void commit(Batch batch);
 
@@ -30,6 +31,12 @@ public interface Journal extends AutoCloseable {
 
     /** The next rows of the outbox after a position, oldest first; at most {@code maxRows}. */
     Pending pending(OutboxPosition after, int maxRows);
+
+    /** The rows kept apart with an id above {@code afterId}, oldest first; at most {@code max}. */
+    List<History.Refused> refused(long afterId, int max);
+
+    /** What it takes of the disk; costs no access to it. */
+    Size size();
 
     @Override
     void close();
@@ -42,6 +49,7 @@ public interface Journal extends AutoCloseable {
      * @param delivered how far the sink has answered
      * @param pendingRows rows after {@code delivered}
      * @param keys the newest, oldest first, at most {@link #MAX_KEYS}
+     * @param salvage when the journal before could not be opened
      */
     record Recovery(
             long lastTick,
@@ -49,7 +57,27 @@ public interface Journal extends AutoCloseable {
             List<StateRow> states,
             OutboxPosition delivered,
             long pendingRows,
-            List<Batch.Key> keys) {}
+            List<Batch.Key> keys,
+            Optional<Salvage> salvage) {}
+
+    /**
+     * The journal was damaged: it was set aside, and what could be read of it is in this one.
+     *
+     * @param aside where the damaged one is now
+     * @param lostTicks transactions that could not be read, by the gaps in their numbers
+     * @param words what was wrong with it
+     */
+    record Salvage(String aside, long lostTicks, String words) {}
+
+    /**
+     * @param bytes of the files
+     * @param freeBytes of these, what can be written anew without making them longer
+     */
+    record Size(long bytes, long freeBytes) {
+        public long usedBytes() {
+            return bytes - freeBytes;
+        }
+    }
 
     /** @param through the position of the last row in {@code rows}; {@code after} itself when there is none */
     record Pending(List<Row> rows, OutboxPosition through) {}

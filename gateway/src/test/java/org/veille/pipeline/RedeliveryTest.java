@@ -11,7 +11,9 @@ import org.veille.lorawan.FrameEncoder;
 import org.veille.lorawan.SessionKeys;
 import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
+import org.veille.model.Received;
 import org.veille.model.SourceId;
+import org.veille.model.Trust;
 import org.veille.port.Batch;
 import org.veille.port.Event;
 import org.veille.port.Journal;
@@ -175,12 +177,25 @@ class RedeliveryTest {
         assertReadings(1);
     }
 
+    /** RFC 7252, 4.8.2: a message id may be used again after 247 s. */
+    @Test
+    void aCoapNumberThatIsUsedAgainMinutesLaterIsANewMessageAlsoAfterARestart() {
+        meter(1);
+        bench.elapse(Duration.ofSeconds(200));
+        bench.crash();
+        bench.elapse(Duration.ofSeconds(60));
+
+        meter(1);
+
+        assertReadings(2);
+    }
+
     @Test
     void coapKeysAreBounded() {
         DeliveryKeys keys = new DeliveryKeys(new Settings(Bench.INTERVAL, Bench.INTERVAL, Map.of()));
         SourceId coap = new SourceId("coap");
         for (int i = 0; i < 100_000; i++) {
-            keys.learn(coap, i, i);
+            keys.learn(coap, i, new Received("boot", i, i, Trust.TRUSTED));
         }
 
         assertThat(keys.size(coap)).isEqualTo(Journal.MAX_KEYS);

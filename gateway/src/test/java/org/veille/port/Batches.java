@@ -27,6 +27,8 @@ public final class Batches {
     private final List<AuditRow> audit = new ArrayList<>();
     private final List<LedgerRow> ledger = new ArrayList<>();
     private final List<Batch.RefusedRow> refused = new ArrayList<>();
+    private final List<Batch.Rewrite> rewrites = new ArrayList<>();
+    private final List<Long> settled = new ArrayList<>();
     private Optional<OutboxPosition> delivered = Optional.empty();
     private long neededFromTick;
 
@@ -62,7 +64,12 @@ public final class Batches {
     }
 
     public Batches key(String source, long hash) {
-        keys.add(new Batch.Key(source, hash));
+        return key(source, hash, atMs);
+    }
+
+    /** @param learntMs wall clock */
+    public Batches key(String source, long hash, long learntMs) {
+        keys.add(new Batch.Key(source, hash, learntMs));
         return this;
     }
 
@@ -100,6 +107,16 @@ public final class Batches {
         return this;
     }
 
+    public Batches rewrite(long earlierTick, Row... now) {
+        rewrites.add(new Batch.Rewrite(earlierTick, List.of(now)));
+        return this;
+    }
+
+    public Batches settled(long refusedId) {
+        settled.add(refusedId);
+        return this;
+    }
+
     public Batches neededFrom(long value) {
         neededFromTick = value;
         return this;
@@ -107,7 +124,19 @@ public final class Batches {
 
     public Batch build() {
         return new Batch(
-                tick, atMs, series, raw, keys, rows, states, audit, ledger, delivered, refused, neededFromTick);
+                tick,
+                atMs,
+                series,
+                raw,
+                keys,
+                rows,
+                states,
+                audit,
+                ledger,
+                delivered,
+                refused,
+                new Batch.Amendments(rewrites, settled),
+                neededFromTick);
     }
 
     /** A row of {@code co2} in {@code salle-12-air}. */

@@ -121,15 +121,15 @@ public abstract class JournalContract {
 
     @Test
     void deliveryKeysComeBackOldestFirst() {
-        journal().commit(tick(1).key("mqtt", 7).key("mqtt", Long.MIN_VALUE).key("coap", 1).build());
+        journal().commit(tick(1).key("mqtt", 7, T0 + 59_000).key("mqtt", Long.MIN_VALUE).key("coap", 1).build());
         journal().commit(tick(2).build());
         journal().commit(tick(3).key("mqtt", -1).build());
 
         assertThat(restart().keys()).containsExactly(
-                new Batch.Key("mqtt", 7),
-                new Batch.Key("mqtt", Long.MIN_VALUE),
-                new Batch.Key("coap", 1),
-                new Batch.Key("mqtt", -1));
+                new Batch.Key("mqtt", 7, T0 + 59_000),
+                new Batch.Key("mqtt", Long.MIN_VALUE, T0 + 60_000),
+                new Batch.Key("coap", 1, T0 + 60_000),
+                new Batch.Key("mqtt", -1, T0 + 180_000));
     }
 
     @Test
@@ -144,8 +144,8 @@ public abstract class JournalContract {
 
         assertThat(restart().keys())
                 .hasSize(Journal.MAX_KEYS)
-                .startsWith(new Batch.Key("mqtt", 2_000_000))
-                .endsWith(new Batch.Key("mqtt", 3_000_000L + Journal.MAX_KEYS / 2 - 1));
+                .startsWith(new Batch.Key("mqtt", 2_000_000, T0 + 120_000))
+                .endsWith(new Batch.Key("mqtt", 3_000_000L + Journal.MAX_KEYS / 2 - 1, T0 + 180_000));
     }
 
     @Test
@@ -262,6 +262,46 @@ public abstract class JournalContract {
 
         assertThatThrownBy(() -> journal().commit(tick(3).delivered(1, 0).build()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTickIsRewrittenAfterTheDeliveredMark() {
+        journal().commit(tick(1).row(co2(T0, 1)).row(co2(T0, 2)).build());
+        journal().commit(tick(2).row(co2(T0, 3)).row(co2(T0, 4)).build());
+        journal().commit(tick(3).row(co2(T0, 5)).build());
+        journal().commit(tick(4).delivered(1, 0).rewrite(2, co2(T0, 34)).rewrite(3).build());
+
+        Journal.Recovery recovery = restart();
+
+        assertThat(recovery.pendingRows()).isEqualTo(2);
+        Journal.Pending pending = journal().pending(recovery.delivered(), 10);
+        assertThat(pending.rows()).containsExactly(co2(T0, 2), co2(T0, 34));
+        assertThat(pending.through()).isEqualTo(new OutboxPosition(2, 0));
+    }
+
+    @Test
+    void whatIsDeliveredOrIsNotYetThereCannotBeRewritten() {
+        journal().commit(tick(1).row(co2(T0, 1)).row(co2(T0, 2)).build());
+
+        assertThatThrownBy(() -> journal().commit(tick(2).delivered(1, 0).rewrite(1).build()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> journal().commit(tick(2).rewrite(2).build()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusedRowsAreKeptApartUntilTheyAreSettled() {
+        journal().commit(tick(1).refused(co2(T0, 1), "no").refused(co2(T0, 2), "never").build());
+        journal().commit(tick(2).refused(co2(T0, 3), "no").settled(1).row(co2(T0, 1)).build());
+        restart();
+
+        List<History.Refused> kept = journal().refused(0, 10);
+
+        assertThat(kept).extracting(History.Refused::row).containsExactly(co2(T0, 2), co2(T0, 3));
+        assertThat(kept).extracting(History.Refused::words).containsExactly("never", "no");
+        assertThat(journal().refused(kept.getFirst().id(), 10)).containsExactly(kept.getLast());
+        assertThat(journal().refused(0, 1)).containsExactly(kept.getFirst());
+        assertThat(journal().pending(OutboxPosition.START, 10).rows()).containsExactly(co2(T0, 1));
     }
 
     private List<Batch.Raw> replayed(long fromTick) {

@@ -1,9 +1,12 @@
 package org.veille.port;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
@@ -17,6 +20,7 @@ public final class MemoryJournal implements Journal {
     /** What is durable. */
     public static final class Disk {
         private final List<Batch> batches = new ArrayList<>();
+        private final Map<Long, List<Row>> rewritten = new HashMap<>();
         private int commitsThatFail;
 
         /** Every committed batch, in order. */
@@ -24,7 +28,7 @@ public final class MemoryJournal implements Journal {
             return List.copyOf(batches);
         }
 
-        /** Every row ever committed, in order. */
+        /** Every row ever committed, in order, as it was then. */
         public List<Row> rows() {
             return batches.stream().flatMap(batch -> batch.rows().stream()).toList();
         }
@@ -70,7 +74,8 @@ public final class MemoryJournal implements Journal {
                 List.copyOf(states.values()),
                 delivered(),
                 pending(delivered(), Integer.MAX_VALUE).rows().size(),
-                List.copyOf(keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size())));
+                List.copyOf(keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size())),
+                Optional.empty());
     }
 
     @Override
@@ -87,6 +92,12 @@ public final class MemoryJournal implements Journal {
             disk.commitsThatFail--;
             throw new JournalException("the disk is full", null);
         }
+        for (Batch.Rewrite rewrite : batch.amendments().rewrites()) {
+            if (rewrite.tick() <= batch.delivered().orElse(delivered()).tick() || rewrite.tick() >= batch.tick()) {
+                throw new IllegalArgumentException("rewrites tick " + rewrite.tick());
+            }
+            disk.rewritten.put(rewrite.tick(), rewrite.rows());
+        }
         disk.batches.add(batch);
     }
 
@@ -102,15 +113,37 @@ public final class MemoryJournal implements Journal {
         List<Row> rows = new ArrayList<>();
         OutboxPosition through = after;
         for (Batch batch : disk.batches) {
-            for (int index = 0; index < batch.rows().size() && rows.size() < maxRows; index++) {
+            List<Row> ofTick = disk.rewritten.getOrDefault(batch.tick(), batch.rows());
+            for (int index = 0; index < ofTick.size() && rows.size() < maxRows; index++) {
                 OutboxPosition position = new OutboxPosition(batch.tick(), index);
                 if (position.compareTo(after) > 0) {
-                    rows.add(batch.rows().get(index));
+                    rows.add(ofTick.get(index));
                     through = position;
                 }
             }
         }
         return new Pending(rows, through);
+    }
+
+    @Override
+    public List<History.Refused> refused(long afterId, int max) {
+        List<Batch.RefusedRow> all = disk.refused();
+        List<Long> settled = disk.batches.stream()
+                .flatMap(batch -> batch.amendments().settled().stream())
+                .toList();
+        return LongStream.rangeClosed(afterId + 1, all.size())
+                .filter(id -> !settled.contains(id))
+                .limit(max)
+                .mapToObj(id -> {
+                    Batch.RefusedRow row = all.get((int) id - 1);
+                    return new History.Refused(id, row.row(), row.status(), row.words(), row.sinceMs());
+                })
+                .toList();
+    }
+
+    @Override
+    public Size size() {
+        return new Size(0, 0);
     }
 
     @Override

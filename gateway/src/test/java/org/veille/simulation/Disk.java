@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.OutboxPosition;
 
@@ -115,7 +117,8 @@ final class Disk implements Journal {
                 List.copyOf(states.values()),
                 delivered,
                 rows.size() - deliveredRows(),
-                List.copyOf(newest));
+                List.copyOf(newest),
+                Optional.empty());
     }
 
     @Override
@@ -170,6 +173,16 @@ final class Disk implements Journal {
         int from = indexAfter(after);
         int to = Math.min(rows.size(), from + (chance.oneIn(4) ? (int) chance.between(1, 8) : maxRows));
         return new Pending(List.copyOf(rows.subList(from, to)), to > from ? positions.get(to - 1) : after);
+    }
+
+    @Override
+    public List<History.Refused> refused(long afterId, int max) {
+        return List.of();
+    }
+
+    @Override
+    public Size size() {
+        return new Size(0, 0);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.veille.model.SourceId;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.Event;
+import org.veille.port.ForwardingJournal;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
@@ -69,7 +70,7 @@ enum PlantedBug implements Tampering {
         @Override
         public Journal journal(Journal honest) {
             return changing(honest, batch -> batch.tick() % 7 == 0
-                    ? ForwardingJournal.with(batch, batch.raw(), List.of())
+                    ? Falsified.with(batch, batch.raw(), List.of())
                     : batch);
         }
     },
@@ -112,14 +113,14 @@ enum PlantedBug implements Tampering {
         public Journal journal(Journal honest) {
             return recovering(
                     honest,
-                    found -> ForwardingJournal.without(found, state -> isLane(state) && state.key().equals("2")));
+                    found -> Falsified.without(found, state -> isLane(state) && state.key().equals("2")));
         }
     },
     /** As if {@code insert or ignore} stood where {@code replace} has to. */
     KEEPS_THE_FIRST_STATE_OF_A_SERIES {
         @Override
         public Journal journal(Journal honest) {
-            return changing(honest, batch -> ForwardingJournal.with(
+            return changing(honest, batch -> Falsified.with(
                     batch,
                     batch.raw(),
                     batch.states().stream()
@@ -130,13 +131,13 @@ enum PlantedBug implements Tampering {
     FORGETS_THE_DELIVERY_KEYS {
         @Override
         public Journal journal(Journal honest) {
-            return recovering(honest, found -> ForwardingJournal.withKeys(found, List.of()));
+            return recovering(honest, found -> Falsified.withKeys(found, List.of()));
         }
     },
     FORGETS_THE_KEYS_OF_THE_LAST_MESSAGES {
         @Override
         public Journal journal(Journal honest) {
-            return recovering(honest, found -> ForwardingJournal.withKeys(
+            return recovering(honest, found -> Falsified.withKeys(
                     found,
                     found.keys().subList(0, Math.max(0, found.keys().size() - 3))));
         }
@@ -146,7 +147,7 @@ enum PlantedBug implements Tampering {
         public Journal journal(Journal honest) {
             return recovering(
                     honest,
-                    found -> ForwardingJournal.without(found, state -> state.kind().equals("lorawan")));
+                    found -> Falsified.without(found, state -> state.kind().equals("lorawan")));
         }
     },
     FORGETS_THE_TOTALS {
@@ -154,20 +155,20 @@ enum PlantedBug implements Tampering {
         public Journal journal(Journal honest) {
             return recovering(
                     honest,
-                    found -> ForwardingJournal.without(found, state -> state.kind().equals("ledger")));
+                    found -> Falsified.without(found, state -> state.kind().equals("ledger")));
         }
     },
     LOSES_LEDGER_ROWS {
         @Override
         public Journal journal(Journal honest) {
-            return changing(honest, batch -> ForwardingJournal.with(
+            return changing(honest, batch -> Falsified.with(
                     batch, batch.raw(), batch.states(), List.of(), batch.refused()));
         }
     },
     DROPS_WHAT_THE_SERVER_REFUSED {
         @Override
         public Journal journal(Journal honest) {
-            return changing(honest, batch -> ForwardingJournal.with(
+            return changing(honest, batch -> Falsified.with(
                     batch, batch.raw(), batch.states(), batch.ledger(), List.of()));
         }
     },
@@ -242,7 +243,8 @@ enum PlantedBug implements Tampering {
                     found.states(),
                     found.delivered(),
                     found.pendingRows(),
-                    found.keys()));
+                    found.keys(),
+                    found.salvage()));
         }
     },
     /** The outbox begins where the process does. */

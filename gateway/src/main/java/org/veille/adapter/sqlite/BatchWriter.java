@@ -2,6 +2,7 @@ package org.veille.adapter.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
+import org.veille.model.Row;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.Journal;
@@ -38,6 +40,8 @@ final class BatchWriter {
     byte[] write(Batch batch, Unfolded fold, byte[] auditLink) throws SQLException {
         tick(batch, fold == null);
         refused(batch.refused());
+        settle(batch.amendments().settled());
+        rewrite(batch.amendments().rewrites());
         dictionary("head", packedRows.heads(), Head::pack);
         dictionary("shape", packedRows.shapes(), Shape::pack);
         series(batch.newSeries());
@@ -70,7 +74,7 @@ final class BatchWriter {
             insert.setLong(2, batch.atMs());
             insert.setInt(3, batch.rows().size());
             blob(insert, 4, batch.raw().isEmpty() ? null : PackedRaw.pack(batch.raw(), batch.atMs()));
-            blob(insert, 5, batch.keys().isEmpty() ? null : PackedKeys.pack(batch.keys()));
+            blob(insert, 5, batch.keys().isEmpty() ? null : PackedKeys.pack(batch.keys(), batch.atMs()));
             blob(insert, 6, batch.rows().isEmpty() ? null : packedRows.pack(batch.rows(), batch.atMs()));
             blob(insert, 7, unfolded ? Unfolded.pack(batch.states(), batch.ledger()) : null);
             insert.executeUpdate();
@@ -212,6 +216,40 @@ final class BatchWriter {
                     atMs,
                     dropped,
                     "the oldest of more than " + Journal.MAX_REFUSED + " refused rows")));
+        }
+    }
+
+    private void settle(List<Long> refused) throws SQLException {
+        if (refused.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM refused WHERE id = ?")) {
+            for (long id : refused) {
+                delete.setLong(1, id);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private void rewrite(List<Batch.Rewrite> rewrites) throws SQLException {
+        if (rewrites.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement select = connection.prepareStatement("SELECT at_ms FROM tick WHERE id = ?");
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE tick SET row_count = ?, rows = ? WHERE id = ?")) {
+            for (Batch.Rewrite rewrite : rewrites) {
+                select.setLong(1, rewrite.tick());
+                try (ResultSet result = select.executeQuery()) {
+                    if (result.next()) {
+                        List<Row> rows = rewrite.rows();
+                        update.setInt(1, rows.size());
+                        blob(update, 2, rows.isEmpty() ? null : packedRows.pack(rows, result.getLong(1)));
+                        update.setLong(3, rewrite.tick());
+                        update.executeUpdate();
+                    }
+                }
+            }
         }
     }
 

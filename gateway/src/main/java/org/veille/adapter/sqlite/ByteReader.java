@@ -94,9 +94,15 @@ final class ByteReader {
     }
 
     void version(int known) {
+        version(known, known);
+    }
+
+    /** @return which of the versions, from the oldest that is still read to the newest, it was packed in */
+    int version(int oldest, int newest) {
         int found = u8();
-        if (found != known) {
-            throw new Damaged("packed in version " + found + ", this program reads version " + known);
+        if (found < oldest || found > newest) {
+            throw new Damaged("packed in version " + found + ", this program reads version " + newest);
         }
+        return found;
     }
 }

@@ -19,6 +19,7 @@ import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.port.Batch;
 import org.veille.port.History;
+import org.veille.port.Journal;
 
 /**
  * Looks at a journal without writing, also while a gateway writes it. Each call is one read transaction, kept short:
@@ -85,8 +86,9 @@ public final class SqliteHistory implements History {
     @Override
     public Outbox outbox() {
         return read(() -> {
+            List<Refused> refused = tables.refused(packedRows, 0, Journal.MAX_REFUSED);
             Tables.Waiting waiting = tables.waiting(tables.delivered());
-            return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), refused());
+            return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), refused.reversed());
         });
     }
 
@@ -138,17 +140,6 @@ public final class SqliteHistory implements History {
             throw new ByteReader.Damaged("a raw reading of series " + raw.series() + ", which has no name");
         }
         return tally;
-    }
-
-    private List<Refused> refused() throws SQLException {
-        return tables.list(
-                "SELECT id, packed, status, words, since_ms FROM refused ORDER BY id DESC",
-                result -> new Refused(
-                        result.getLong(1),
-                        Tables.unpackOne(packedRows, result.getBytes(2)),
-                        result.getInt(3),
-                        result.getString(4),
-                        result.getLong(5)));
     }
 
     /**

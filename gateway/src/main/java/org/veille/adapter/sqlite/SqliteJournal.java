@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.veille.model.Row;
 import org.veille.port.Batch;
+import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.OutboxPosition;
 
@@ -84,7 +86,8 @@ public final class SqliteJournal implements Journal {
                     List.copyOf(all.states()),
                     delivered,
                     tables.waiting(delivered).rows(),
-                    newestKeys());
+                    newestKeys(),
+                    Optional.empty());
         } catch (SQLException | ByteReader.Damaged e) {
             throw Failure.of("cannot read", file, e);
         }
@@ -149,6 +152,26 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<History.Refused> refused(long afterId, int max) {
+        try {
+            return tables.refused(packedRows, afterId, max);
+        } catch (SQLException | ByteReader.Damaged e) {
+            throw Failure.of("cannot read the refused rows in", file, e);
+        }
+    }
+
+    @Override
+    public Size size() {
+        try {
+            long page = number("PRAGMA page_size");
+            long free = number("PRAGMA freelist_count");
+            return new Size(page * number("PRAGMA page_count"), page * free);
+        } catch (SQLException e) {
+            throw Failure.of("cannot measure", file, e);
+        }
+    }
+
+    @Override
     public void close() {
         try {
             connection.close();
@@ -169,6 +192,13 @@ public final class SqliteJournal implements Journal {
                         "delivered mark " + mark + " outside " + delivered + " to tick " + batch.tick());
             }
         });
+        OutboxPosition mark = batch.delivered().orElse(delivered);
+        for (Batch.Rewrite rewrite : batch.amendments().rewrites()) {
+            if (rewrite.tick() <= mark.tick() || rewrite.tick() >= batch.tick()) {
+                throw new IllegalArgumentException(
+                        "rewrites tick " + rewrite.tick() + ", outside " + mark + " to tick " + batch.tick());
+            }
+        }
     }
 
     private void committed(Batch batch, boolean fold, byte[] link) {
@@ -207,8 +237,7 @@ public final class SqliteJournal implements Journal {
 
     private List<Batch.Key> newestKeys() throws SQLException {
         List<Batch.Key> newestFirst = new ArrayList<>();
-        tables.newestKeys(packed -> {
-            List<Batch.Key> keys = PackedKeys.unpack(packed);
+        tables.newestKeys(keys -> {
             newestFirst.addAll(keys.reversed());
             return newestFirst.size() < MAX_KEYS;
         });

@@ -15,7 +15,9 @@ import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.StateRow;
+import org.veille.port.Batch;
 import org.veille.port.Batch.NewSeries;
+import org.veille.port.History;
 import org.veille.port.OutboxPosition;
 
 /** What the writer and the readers both read. */
@@ -142,16 +144,29 @@ final class Tables {
                 visitor);
     }
 
-    /** The packed keys of each tick that has some, newest first; false ends it. */
-    void newestKeys(Predicate<byte[]> visitor) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("SELECT keys FROM tick WHERE keys IS NOT NULL ORDER BY id DESC");
+    /** The keys of each tick that has some, newest first; false ends it. */
+    void newestKeys(Predicate<List<Batch.Key>> visitor) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT keys, at_ms FROM tick WHERE keys IS NOT NULL ORDER BY id DESC");
                 ResultSet result = select.executeQuery()) {
             boolean more = true;
             while (more && result.next()) {
-                more = visitor.test(result.getBytes(1));
+                more = visitor.test(PackedKeys.unpack(result.getBytes(1), result.getLong(2)));
             }
         }
+    }
+
+    /** Rows kept apart, oldest first. */
+    List<History.Refused> refused(PackedRows packedRows, long afterId, int max) throws SQLException {
+        return list(
+                "SELECT id, packed, status, words, since_ms FROM refused WHERE id > " + afterId + " ORDER BY id LIMIT "
+                        + max,
+                result -> new History.Refused(
+                        result.getLong(1),
+                        unpackOne(packedRows, result.getBytes(2)),
+                        result.getInt(3),
+                        result.getString(4),
+                        result.getLong(5)));
     }
 
     /** Every tick, whole. */

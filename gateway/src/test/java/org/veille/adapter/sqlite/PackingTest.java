@@ -12,6 +12,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.veille.model.Destination;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
@@ -77,8 +78,8 @@ class PackingTest {
     }
 
     @Property
-    void keysComeBack(@ForAll("keys") List<Batch.Key> keys) {
-        assertThat(PackedKeys.unpack(PackedKeys.pack(keys))).isEqualTo(keys);
+    void keysComeBack(@ForAll("keys") List<Batch.Key> keys, @ForAll long atMs) {
+        assertThat(PackedKeys.unpack(PackedKeys.pack(keys, atMs), atMs)).isEqualTo(keys);
     }
 
     @Property
@@ -110,11 +111,24 @@ class PackingTest {
                 .containsExactlyElementsOf(direct.states());
     }
 
+    @Test
+    void keysOfTheVersionBeforeCountAsLearntWithTheirTick() {
+        ByteWriter before = new ByteWriter();
+        before.u8(1);
+        before.text("coap");
+        before.varint(2);
+        before.fixed64(7);
+        before.fixed64(-8);
+
+        assertThat(PackedKeys.unpack(before.toBytes(), 1_000))
+                .containsExactly(new Batch.Key("coap", 7, 1_000), new Batch.Key("coap", -8, 1_000));
+    }
+
     /** Damaged bytes end in one kind of exception, and in no large allocation. */
     @Property
     void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
         refusedOrRead(() -> PackedRaw.unpack(bytes, 0, _ -> {}));
-        refusedOrRead(() -> PackedKeys.unpack(bytes));
+        refusedOrRead(() -> PackedKeys.unpack(bytes, 0));
         refusedOrRead(() -> new PackedRows().unpack(bytes, 0));
         refusedOrRead(() -> Head.unpack(bytes));
         refusedOrRead(() -> Shape.unpack(bytes));
@@ -169,7 +183,7 @@ class PackingTest {
 
     @Provide
     Arbitrary<List<Batch.Key>> keys() {
-        return Combinators.combine(Arbitraries.of("mqtt", "coap", "lorawan", ""), Arbitraries.longs())
+        return Combinators.combine(Arbitraries.of("mqtt", "coap", "lorawan", ""), Arbitraries.longs(), Arbitraries.longs())
                 .as(Batch.Key::new)
                 .list()
                 .ofMaxSize(40);

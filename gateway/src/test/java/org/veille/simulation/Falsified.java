@@ -5,52 +5,34 @@ import java.util.function.Predicate;
 import org.veille.model.LedgerRow;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
-import org.veille.port.Journal;
-import org.veille.port.OutboxPosition;
+import org.veille.port.Journal.Recovery;
 
-/** Does as the journal behind it; a planted bug changes one thing. */
-class ForwardingJournal implements Journal {
-    final Journal honest;
-
-    ForwardingJournal(Journal honest) {
-        this.honest = honest;
-    }
-
-    @Override
-    public Recovery recover() {
-        return honest.recover();
-    }
-
-    @Override
-    public void commit(Batch batch) {
-        honest.commit(batch);
-    }
-
-    @Override
-    public void replay(long fromTick, Replay replay) {
-        honest.replay(fromTick, replay);
-    }
-
-    @Override
-    public Pending pending(OutboxPosition after, int maxRows) {
-        return honest.pending(after, maxRows);
-    }
-
-    @Override
-    public void close() {
-        honest.close();
-    }
+/** What a journal takes and gives back, with one thing changed. */
+final class Falsified {
+    private Falsified() {}
 
     static Recovery without(Recovery found, Predicate<StateRow> state) {
         List<StateRow> states =
                 found.states().stream().filter(state.negate()).toList();
         return new Recovery(
-                found.lastTick(), found.series(), states, found.delivered(), found.pendingRows(), found.keys());
+                found.lastTick(),
+                found.series(),
+                states,
+                found.delivered(),
+                found.pendingRows(),
+                found.keys(),
+                found.salvage());
     }
 
     static Recovery withKeys(Recovery found, List<Batch.Key> keys) {
         return new Recovery(
-                found.lastTick(), found.series(), found.states(), found.delivered(), found.pendingRows(), keys);
+                found.lastTick(),
+                found.series(),
+                found.states(),
+                found.delivered(),
+                found.pendingRows(),
+                keys,
+                found.salvage());
     }
 
     static Batch with(Batch batch, List<Batch.Raw> raw, List<StateRow> states) {
@@ -75,6 +57,7 @@ class ForwardingJournal implements Journal {
                 ledger,
                 batch.delivered(),
                 refused,
+                batch.amendments(),
                 batch.neededFromTick());
     }
 }
