@@ -3,6 +3,7 @@ package org.veille.page;
 import java.time.Instant;
 import java.util.Map;
 import org.veille.json.JsonWriter;
+import org.veille.model.Alarm;
 import org.veille.port.Status;
 
 /** A {@link Status} as JSON; the blocks {@code uplinks}, {@code readings} and {@code points} are shared with the demo. */
@@ -21,6 +22,16 @@ public final class StatusJson {
                 .field("up", health.up())
                 .field("detail", health.detail())
                 .end());
+        json.end();
+        json.key("alarms").array();
+        for (Alarm alarm : status.alarms()) {
+            json.object()
+                    .field("alarm", alarm.id())
+                    .field("subject", alarm.subject())
+                    .field("words", alarm.words())
+                    .field("since", time(alarm.sinceMs()))
+                    .end();
+        }
         json.end();
         json.key("series").array();
         for (Status.Line line : status.lines()) {

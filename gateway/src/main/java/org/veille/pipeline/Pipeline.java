@@ -47,6 +47,7 @@ public final class Pipeline {
     private final Map<ActuatorId, Actuator> actuators;
     private final Tick tick = new Tick();
     private final Ledger ledger = new Ledger();
+    private final Alarms alarms;
     private final Reception reception;
     private final Decoding decoding;
     private final Lanes lanes;
@@ -79,6 +80,7 @@ public final class Pipeline {
         this.journal = journal;
         this.sink = sink;
         this.actuators = actuators;
+        this.alarms = new Alarms(plan.site(), tick);
         this.reception = new Reception(plan, tick, settings);
         this.lanes = new Lanes(plan, tick, ledger);
         this.decoding = new Decoding(ledger, lanes);
@@ -93,6 +95,7 @@ public final class Pipeline {
         tickNumber = recovery.lastTick();
         startedNs = now.monotonicNs();
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
+        alarms.recover(recovery);
         reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
@@ -316,6 +319,7 @@ public final class Pipeline {
                 ledger.uplinksBySource(),
                 deciding.counts(),
                 deciding.recent(),
+                alarms.raised(),
                 commits);
     }
 }

@@ -3,6 +3,7 @@ package org.veille.port;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.veille.model.Alarm;
 import org.veille.model.AuditRow;
 import org.veille.model.Series;
 
@@ -14,6 +15,7 @@ import org.veille.model.Series;
  * @param upS seconds since start
  * @param commits transactions since start
  * @param decisions how often each decision was taken since start: {@code dryRun}, {@code ordered} …
+ * @param alarms what is wrong now
  * @param audit the last decisions, newest first
  */
 public record Status(
@@ -28,6 +30,7 @@ public record Status(
         Map<String, Long> uplinksBySource,
         Map<String, Long> decisions,
         List<AuditRow> audit,
+        List<Alarm> alarms,
         long commits) {
 
     /** received = decoded + undecodable + refused + duplicate + waiting, at every tick. */

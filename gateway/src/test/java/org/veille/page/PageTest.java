@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.veille.json.Json;
 import org.veille.json.JsonException;
 import org.veille.json.JsonObject;
+import org.veille.model.Alarm;
 import org.veille.model.Series;
 import org.veille.port.Health;
 import org.veille.port.Status;
@@ -65,6 +66,7 @@ class PageTest {
                 Map.of("mqtt", 10L),
                 Map.of(),
                 List.of(),
+                List.of(new Alarm("card-writes", "", "too much is written", 1_772_323_100_000L)),
                 4);
     }
 
@@ -123,7 +125,7 @@ class PageTest {
         Status full = status.orElseThrow();
         status = Optional.of(new Status(
                 full.site(), full.atMs(), 0, full.uplinks(), full.readings(), full.points(), List.of(), full.parts(),
-                Map.of(), Map.of(), List.of(), 0));
+                Map.of(), Map.of(), List.of(), List.of(), 0));
 
         assertThat(get("/").body()).contains("No reading has come yet.");
     }
@@ -157,7 +159,7 @@ class PageTest {
         assertThat(json.fields().keySet())
                 .containsExactly(
                         "schema", "site", "at", "upSeconds", "uplinks", "readings", "points", "balanced", "commits",
-                        "parts", "series");
+                        "parts", "alarms", "series");
         assertThat(json.text("schema")).contains("veille.status/1");
         assertThat(json.text("at")).contains("2026-03-01T00:00:00.123Z");
         assertThat(json.object("uplinks").orElseThrow().fields().keySet())

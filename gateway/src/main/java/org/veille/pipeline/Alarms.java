@@ -1,0 +1,115 @@
+package org.veille.pipeline;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.model.Alarm;
+import org.veille.model.Destination;
+import org.veille.model.Received;
+import org.veille.model.Row;
+import org.veille.model.StateRow;
+import org.veille.port.Journal;
+
+/**
+ * What is wrong now. Raised once and cleared once, however often it is said: each change is a line in the log, a state that
+ * outlives a restart, and a row of {@code veille_alarm}.
+ */
+final class Alarms {
+    private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+
+    private static final String KIND = "alarm";
+    private static final String MEASUREMENT = "veille_alarm";
+
+    /** Of the state: the time, then the words; without words it is cleared. */
+    private static final int VERSION = 1;
+
+    /** How soon a change is on disk, when nothing else is to be written. */
+    private static final long WITHIN_NS = Tick.UNREPEATABLE_NS;
+
+    private final String site;
+    private final Tick tick;
+    private final Map<String, Alarm> raised = new TreeMap<>();
+
+    Alarms(String site, Tick tick) {
+        this.site = site;
+        this.tick = tick;
+    }
+
+    /** Does nothing while it is raised; other words replace the old ones silently in what people see next. */
+    void raise(String id, String subject, String words, Received now) {
+        String key = key(id, subject);
+        Alarm before = raised.get(key);
+        if (before != null) {
+            raised.put(key, new Alarm(id, subject, words, before.sinceMs()));
+            return;
+        }
+        Alarm alarm = new Alarm(id, subject, words, now.epochMs());
+        raised.put(key, alarm);
+        LOG.warn("alarm {}: {}", name(alarm), words);
+        save(alarm, words, now);
+        tell(alarm, true, words, now);
+    }
+
+    /** Does nothing while it is not raised. */
+    void clear(String id, String subject, Received now) {
+        Alarm alarm = raised.remove(key(id, subject));
+        if (alarm == null) {
+            return;
+        }
+        LOG.info("alarm {} is over", name(alarm));
+        save(alarm, "", now);
+        tell(alarm, false, "", now);
+    }
+
+    /** In the order of their names. */
+    List<Alarm> raised() {
+        return List.copyOf(raised.values());
+    }
+
+    void recover(Journal.Recovery recovery) {
+        for (StateRow row : recovery.states()) {
+            if (row.kind().equals(KIND) && row.version() == VERSION) {
+                ByteBuffer in = ByteBuffer.wrap(row.bytes());
+                long sinceMs = in.getLong();
+                String words = StandardCharsets.UTF_8.decode(in).toString();
+                if (!words.isEmpty()) {
+                    int cut = row.key().indexOf('/');
+                    raised.put(
+                            row.key(),
+                            new Alarm(row.key().substring(0, cut), row.key().substring(cut + 1), words, sinceMs));
+                }
+            }
+        }
+    }
+
+    private void save(Alarm alarm, String words, Received now) {
+        byte[] text = words.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + text.length).putLong(alarm.sinceMs()).put(text);
+        tick.state(new StateRow(KIND, key(alarm.id(), alarm.subject()), VERSION, out.array()));
+        tick.changed(WITHIN_NS, now.monotonicNs());
+    }
+
+    private void tell(Alarm alarm, boolean active, String words, Received now) {
+        TreeMap<String, String> tags = new TreeMap<>(Map.of("site", site, "alarm", alarm.id()));
+        if (!alarm.subject().isEmpty()) {
+            tags.put("subject", alarm.subject());
+        }
+        TreeMap<String, Object> fields = new TreeMap<>(Map.of("active", active));
+        if (!words.isEmpty()) {
+            fields.put("words", words);
+        }
+        tick.row(new Row(Destination.ARCHIVE, MEASUREMENT, tags, fields, now.epochMs()));
+    }
+
+    private static String name(Alarm alarm) {
+        return alarm.subject().isEmpty() ? alarm.id() : alarm.id() + " of " + alarm.subject();
+    }
+
+    private static String key(String id, String subject) {
+        return id + "/" + subject;
+    }
+}
