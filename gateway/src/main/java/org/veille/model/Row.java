@@ -1,5 +1,6 @@
 package org.veille.model;
 
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -15,4 +16,26 @@ public record Row(
         String measurement,
         SortedMap<String, String> tags,
         SortedMap<String, Object> fields,
-        long tMs) {}
+        long tMs) {
+    private static final String DEVICE = "device";
+    private static final String CHANNEL = "channel";
+
+    /**
+     * The series that it belongs to, by its tags and its measurement: the longest quantity that the measurement is or begins
+     * with before an underscore, so that {@code power_factor_1h} is no row of {@code power}. Empty for the gateway's own
+     * measurements.
+     */
+    public Optional<Series> series() {
+        String device = tags.get(DEVICE);
+        if (device == null) {
+            return Optional.empty();
+        }
+        String name = measurement;
+        Optional<Quantity> quantity = Quantity.find(name);
+        while (quantity.isEmpty() && name.indexOf('_') >= 0) {
+            name = name.substring(0, name.lastIndexOf('_'));
+            quantity = Quantity.find(name);
+        }
+        return quantity.map(found -> new Series(new DeviceId(device), found, tags.getOrDefault(CHANNEL, "")));
+    }
+}

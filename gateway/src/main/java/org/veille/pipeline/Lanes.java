@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.veille.condense.Window.Between;
 import org.veille.device.Device;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
+import org.veille.model.Row;
 import org.veille.model.Sample;
 import org.veille.model.Series;
 import org.veille.model.SourceId;
@@ -312,6 +314,11 @@ final class Lanes {
             }
         }
         silenceDueNs = nowNs;
+    }
+
+    /** How the line of a stored row's series goes from one point to the next; where nobody knows, the more careful answer. */
+    Between between(Row row) {
+        return row.series().flatMap(layout::between).orElse(Between.PREVIOUS);
     }
 
     long released() {

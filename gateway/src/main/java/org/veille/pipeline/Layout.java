@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
 import org.veille.condense.Method;
+import org.veille.condense.Window.Between;
 import org.veille.device.Device;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
@@ -64,6 +65,11 @@ final class Layout {
     /** The lane of a series whose device is not configured: nobody knows the tags of its rows. */
     static Lane asleep(int number) {
         return new Lane(number, List.of(), NOWHERE, 0);
+    }
+
+    /** How the points of a series are to be read; empty when its device is not configured. */
+    Optional<Between> between(Series series) {
+        return device(series.device()).map(device -> plan.condensation(device, series).archive().between());
     }
 
     /** Whether the lane of a series would be laid out as by another plan. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
+import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.SourceId;
 import org.veille.model.StateRow;
@@ -24,6 +25,7 @@ import org.veille.port.Status;
 final class Ledger {
     private static final String KIND = "ledger";
     private static final int VERSION = 1;
+    private static final String OUTBOX = "outbox";
 
     private long received;
     private long decoded;
@@ -105,6 +107,15 @@ final class Ledger {
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);
+    }
+
+    /** Rows of one measurement that were in the outbox, oldest first. */
+    void rowsGone(Loss reason, List<Row> gone, String detail) {
+        Row first = gone.getFirst();
+        String series = first.series().map(Series::toString).orElse("");
+        String device = first.tags().getOrDefault("device", "");
+        row(reason, OUTBOX, device, series, first.tMs(), 0, detail);
+        row(reason, OUTBOX, device, series, gone.getLast().tMs(), gone.size(), detail);
     }
 
     private void row(Loss reason, String source, String device, String series, long atMs, long count, String detail) {

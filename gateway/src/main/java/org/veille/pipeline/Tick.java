@@ -42,6 +42,7 @@ final class Tick {
     private final List<AuditRow> audit = new ArrayList<>();
     private final List<Batch.RefusedRow> refusedRows = new ArrayList<>();
     private final List<Batch.Rewrite> rewrites = new ArrayList<>();
+    private int gone;
     private final List<Long> settled = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
@@ -85,9 +86,15 @@ final class Tick {
         refusedRows.add(row);
     }
 
-    /** Rows of an earlier tick are thinned or dropped. */
-    void rewrite(Batch.Rewrite rewrite) {
-        rewrites.add(rewrite);
+    /** Rows of earlier ticks are thinned or dropped. */
+    void rewrite(List<Batch.Rewrite> ticks, int rowsGone) {
+        rewrites.addAll(ticks);
+        gone += rowsGone;
+    }
+
+    /** While it is so, nothing may be sent of what is to be written anew. */
+    boolean rewrites() {
+        return !rewrites.isEmpty();
     }
 
     /** A refused row is no longer kept apart. */
@@ -177,8 +184,9 @@ final class Tick {
                 && settled.isEmpty();
     }
 
-    int rowCount() {
-        return rows.size();
+    /** How many rows more the outbox holds once it is on disk. */
+    int rowsMore() {
+        return rows.size() - gone;
     }
 
     /** As it is now: what comes in afterwards changes nothing of it. */
@@ -215,6 +223,7 @@ final class Tick {
         audit.clear();
         refusedRows.clear();
         rewrites.clear();
+        gone = 0;
         settled.clear();
         orders.clear();
         answers.clear();

@@ -32,6 +32,12 @@ public interface Journal extends AutoCloseable {
     /** The next rows of the outbox after a position, oldest first; at most {@code maxRows}. */
     Pending pending(OutboxPosition after, int maxRows);
 
+    /**
+     * The outbox rows of whole ticks from {@code fromTick} on, also of delivered ones that are still kept, oldest first; no more
+     * ticks once there are {@code maxRows}. Ticks without rows are left out.
+     */
+    List<Batch.Rewrite> outbox(long fromTick, int maxRows);
+
     /** The rows kept apart with an id above {@code afterId}, oldest first; at most {@code max}. */
     List<History.Refused> refused(long afterId, int max);
 

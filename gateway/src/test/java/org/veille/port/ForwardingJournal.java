@@ -31,6 +31,11 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
+    public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
+        return honest.outbox(fromTick, maxRows);
+    }
+
+    @Override
     public List<History.Refused> refused(long afterId, int max) {
         return honest.refused(afterId, max);
     }

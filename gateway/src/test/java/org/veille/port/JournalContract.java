@@ -290,6 +290,20 @@ public abstract class JournalContract {
     }
 
     @Test
+    void theOutboxComesByWholeTicks() {
+        journal().commit(tick(1).row(co2(T0, 1)).row(co2(T0, 2)).build());
+        journal().commit(tick(2).build());
+        journal().commit(tick(3).row(co2(T0, 3)).row(co2(T0, 4)).build());
+        journal().commit(tick(4).row(co2(T0, 5)).build());
+
+        assertThat(journal().outbox(1, 3)).containsExactly(
+                new Batch.Rewrite(1, List.of(co2(T0, 1), co2(T0, 2))),
+                new Batch.Rewrite(3, List.of(co2(T0, 3), co2(T0, 4))));
+        assertThat(journal().outbox(4, 3)).containsExactly(new Batch.Rewrite(4, List.of(co2(T0, 5))));
+        assertThat(journal().outbox(5, 3)).isEmpty();
+    }
+
+    @Test
     void refusedRowsAreKeptApartUntilTheyAreSettled() {
         journal().commit(tick(1).refused(co2(T0, 1), "no").refused(co2(T0, 2), "never").build());
         journal().commit(tick(2).refused(co2(T0, 3), "no").settled(1).row(co2(T0, 1)).build());

@@ -22,6 +22,7 @@ public final class MemoryJournal implements Journal {
         private final List<Batch> batches = new ArrayList<>();
         private final Map<Long, List<Row>> rewritten = new HashMap<>();
         private int commitsThatFail;
+        private long bytesARow;
 
         /** Every committed batch, in order. */
         public List<Batch> batches() {
@@ -44,6 +45,11 @@ public final class MemoryJournal implements Journal {
 
         public List<Batch.RefusedRow> refused() {
             return batches.stream().flatMap(batch -> batch.refused().stream()).toList();
+        }
+
+        /** How much of a disk each row that is not delivered takes. */
+        public void rowsTake(long bytes) {
+            bytesARow = bytes;
         }
 
         /** The next commits throw, as on a full disk. */
@@ -126,6 +132,20 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
+        List<Batch.Rewrite> ticks = new ArrayList<>();
+        int rows = 0;
+        for (Batch batch : disk.batches) {
+            List<Row> ofTick = disk.rewritten.getOrDefault(batch.tick(), batch.rows());
+            if (batch.tick() >= fromTick && !ofTick.isEmpty() && rows < maxRows) {
+                ticks.add(new Batch.Rewrite(batch.tick(), ofTick));
+                rows += ofTick.size();
+            }
+        }
+        return ticks;
+    }
+
+    @Override
     public List<History.Refused> refused(long afterId, int max) {
         List<Batch.RefusedRow> all = disk.refused();
         List<Long> settled = disk.batches.stream()
@@ -143,7 +163,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public Size size() {
-        return new Size(0, 0);
+        return new Size(disk.bytesARow * pending(delivered(), Integer.MAX_VALUE).rows().size(), 0);
     }
 
     @Override

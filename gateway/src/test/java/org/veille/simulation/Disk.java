@@ -176,6 +176,20 @@ final class Disk implements Journal {
     }
 
     @Override
+    public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
+        List<Batch.Rewrite> ticks = new ArrayList<>();
+        int at = indexAfter(new OutboxPosition(fromTick - 1, Integer.MAX_VALUE));
+        for (int to = at; at < rows.size() && at < maxRows; at = to) {
+            long tick = positions.get(at).tick();
+            while (to < rows.size() && positions.get(to).tick() == tick) {
+                to++;
+            }
+            ticks.add(new Batch.Rewrite(tick, List.copyOf(rows.subList(at, to))));
+        }
+        return ticks;
+    }
+
+    @Override
     public List<History.Refused> refused(long afterId, int max) {
         return List.of();
     }

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.veille.model.AuditRow;
-import org.veille.model.DeviceId;
 import org.veille.model.LedgerRow;
-import org.veille.model.Quantity;
 import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.port.Batch;
@@ -27,8 +25,6 @@ import org.veille.port.Journal;
  * so a call reads through all of them; there is no index that every commit would have to pay for.
  */
 public final class SqliteHistory implements History {
-    private static final String DEVICE = "device";
-    private static final String CHANNEL = "channel";
 
     private final Path file;
     private final Connection connection;
@@ -55,7 +51,7 @@ public final class SqliteHistory implements History {
                     PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> tally(byNumber, raw).add(raw));
                 }
                 if (tick.rows() != null) {
-                    packedRows.unpack(tick.rows(), tick.atMs()).forEach(row -> seriesOf(row)
+                    packedRows.unpack(tick.rows(), tick.atMs()).forEach(row -> row.series()
                             .ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
                 }
                 return true;
@@ -72,7 +68,7 @@ public final class SqliteHistory implements History {
                 for (Row row : packedRows.unpack(tick.rows(), tick.atMs())) {
                     if (row.tMs() >= fromMs
                             && row.tMs() < toMs
-                            && seriesOf(row).filter(series::equals).isPresent()) {
+                            && row.series().filter(series::equals).isPresent()) {
                         found.add(row);
                     }
                 }
@@ -140,26 +136,6 @@ public final class SqliteHistory implements History {
             throw new ByteReader.Damaged("a raw reading of series " + raw.series() + ", which has no name");
         }
         return tally;
-    }
-
-    /**
-     * The series that a row belongs to, by its tags and its measurement: the longest quantity that the measurement is
-     * or begins with before an underscore, so that {@code power_factor_1h} is no row of {@code power}. Empty for the
-     * gateway's own measurements.
-     */
-    static Optional<Series> seriesOf(Row row) {
-        String device = row.tags().get(DEVICE);
-        if (device == null) {
-            return Optional.empty();
-        }
-        String name = row.measurement();
-        Optional<Quantity> quantity = Quantity.find(name);
-        while (quantity.isEmpty() && name.indexOf('_') >= 0) {
-            name = name.substring(0, name.lastIndexOf('_'));
-            quantity = Quantity.find(name);
-        }
-        return quantity.map(found -> new Series(
-                new DeviceId(device), found, row.tags().getOrDefault(CHANNEL, "")));
     }
 
     /** Counts one series. */

@@ -152,6 +152,23 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
+        List<Batch.Rewrite> ticks = new ArrayList<>();
+        int[] rows = {0};
+        try {
+            tables.rows(fromTick, tick -> {
+                List<Row> all = packedRows.unpack(tick.rows(), tick.atMs());
+                ticks.add(new Batch.Rewrite(tick.id(), all));
+                rows[0] += all.size();
+                return rows[0] < maxRows;
+            });
+        } catch (SQLException | ByteReader.Damaged e) {
+            throw Failure.of("cannot read the outbox in", file, e);
+        }
+        return ticks;
+    }
+
+    @Override
     public List<History.Refused> refused(long afterId, int max) {
         try {
             return tables.refused(packedRows, afterId, max);

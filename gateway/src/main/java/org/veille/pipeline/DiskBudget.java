@@ -1,0 +1,190 @@
+package org.veille.pipeline;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.veille.condense.Window.Between;
+import org.veille.model.Loss;
+import org.veille.model.Received;
+import org.veille.model.Row;
+import org.veille.model.StateRow;
+import org.veille.pipeline.Thinning.Stage;
+import org.veille.port.Batch;
+import org.veille.port.Journal;
+import org.veille.port.Sink;
+
+/**
+ * Keeps the journal within its budget while the sink does not answer: the oldest rows that wait are made fewer, some thousands
+ * a tick, a stage further for all of them before the next stage begins for the oldest. What is thinned or dropped stands in the
+ * ledger.
+ *
+ * <p>Never touched is what was committed in the last half hour at least, and the next {@link Sink#MAX_ROWS} rows that the sink gets: they
+ * may have been sent already, and a point that the server has must not hand its readings on to another.
+ */
+final class DiskBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskBudget.class);
+
+    private static final String KIND = "disk-budget";
+    private static final int VERSION = 1;
+
+    /** What is newer stays as it is; so does what is not yet twice as old. */
+    static final long FRESH_NS = 1_800_000_000_000L;
+
+    /** Rows that one tick makes fewer. */
+    private static final int ROWS_A_TICK = Sink.MAX_ROWS;
+
+    /** Share of the budget at which thinning begins; before, the journal drops what is delivered. */
+    private static final double BEGIN = 0.9;
+
+    /** Share at which it ends: not at every tick a few rows. */
+    private static final double END = 0.85;
+
+    /** Between two steps: the gateway has other things to do. */
+    private static final long PAUSE_NS = 1_000_000_000L;
+
+    /** Until it looks again when everything is as coarse as it may be. */
+    private static final long NOTHING_LEFT_NS = 60_000_000_000L;
+
+    static final String ALARM = "disk-budget";
+
+    private final OptionalLong budgetBytes;
+    private final Journal journal;
+    private final Tick tick;
+    private final Ledger ledger;
+    private final Alarms alarms;
+    private final Function<Row, Between> between;
+
+    /** Up to which tick each stage has gone. */
+    private final long[] reached = new long[Stage.values().length];
+
+    /** The newest tick when the last half hour began, and when the one before it did. */
+    private long freshTick;
+
+    private long agedTick;
+    private long freshSinceNs = Long.MIN_VALUE;
+
+    private boolean thinning;
+    private long nextNs = Long.MIN_VALUE;
+
+    DiskBudget(
+            OptionalLong budgetBytes,
+            Journal journal,
+            Tick tick,
+            Ledger ledger,
+            Alarms alarms,
+            Function<Row, Between> between) {
+        this.budgetBytes = budgetBytes;
+        this.journal = journal;
+        this.tick = tick;
+        this.ledger = ledger;
+        this.alarms = alarms;
+        this.between = between;
+    }
+
+    void recover(Journal.Recovery recovery) {
+        freshTick = recovery.lastTick();
+        agedTick = recovery.lastTick();
+        for (StateRow row : recovery.states()) {
+            if (row.kind().equals(KIND) && row.version() == VERSION) {
+                ByteBuffer.wrap(row.bytes()).asLongBuffer().get(reached);
+            }
+        }
+    }
+
+    /**
+     * Before a commit: what is to be thinned goes into it.
+     *
+     * @param lastTick the newest that is on disk
+     * @param untouchable the last tick of which a row may have been sent
+     */
+    void check(long lastTick, LongSupplier untouchable, Received now) {
+        if (budgetBytes.isEmpty()) {
+            return;
+        }
+        age(lastTick, now.monotonicNs());
+        if (now.monotonicNs() < nextNs) {
+            return;
+        }
+        long usedBytes = journal.size().usedBytes();
+        if (usedBytes < budgetBytes.getAsLong() * (thinning ? END : BEGIN)) {
+            if (thinning) {
+                LOG.info("the journal is within its budget again: {} bytes", usedBytes);
+                alarms.clear(ALARM, "", now);
+            }
+            thinning = false;
+            return;
+        }
+        if (!thinning) {
+            alarms.raise(
+                    ALARM,
+                    "",
+                    "the journal takes " + usedBytes + " of " + budgetBytes.getAsLong()
+                            + " bytes: the oldest points that wait for the sink become coarser; mend the way to the sink, or"
+                            + " give budget.disk more",
+                    now);
+        }
+        thinning = true;
+        nextNs = now.monotonicNs() + PAUSE_NS;
+        step(untouchable.getAsLong(), now);
+    }
+
+    /** When {@link #check} has more to do; {@link Long#MAX_VALUE} when not. */
+    long dueNs() {
+        return thinning ? nextNs : Long.MAX_VALUE;
+    }
+
+    private void age(long lastTick, long nowNs) {
+        if (freshSinceNs == Long.MIN_VALUE || nowNs - freshSinceNs >= FRESH_NS) {
+            agedTick = freshTick;
+            freshTick = lastTick;
+            freshSinceNs = nowNs;
+        }
+    }
+
+    private void step(long untouchable, Received now) {
+        for (Stage stage : Stage.values()) {
+            int at = stage.ordinal();
+            reached[at] = Math.max(reached[at], untouchable);
+            long limit = at == 0 ? agedTick : Math.min(agedTick, reached[at - 1]);
+            List<Batch.Rewrite> ticks = reached[at] >= limit ? List.of() : upTo(limit, reached[at] + 1);
+            if (!ticks.isEmpty()) {
+                thin(stage, ticks, now);
+                return;
+            }
+            reached[at] = Math.max(reached[at], limit);
+        }
+        // Nothing that waits can be left out: what comes in next may.
+        nextNs = now.monotonicNs() + NOTHING_LEFT_NS;
+    }
+
+    private List<Batch.Rewrite> upTo(long limit, long from) {
+        return journal.outbox(from, ROWS_A_TICK).stream()
+                .takeWhile(stored -> stored.tick() <= limit)
+                .toList();
+    }
+
+    private void thin(Stage stage, List<Batch.Rewrite> ticks, Received now) {
+        Thinning.Outcome outcome = new Thinning(stage, between).of(ticks);
+        reached[stage.ordinal()] = ticks.getLast().tick();
+        tick.state(state());
+        tick.rewrite(outcome.rewrites(), outcome.gone().size());
+        Loss reason = stage.merges() ? Loss.THINNED : Loss.DISK_BUDGET;
+        Map<List<Object>, List<Row>> bySeries = new LinkedHashMap<>();
+        outcome.gone().forEach(row -> bySeries.computeIfAbsent(List.of(row.measurement(), row.tags()), _ -> new ArrayList<>())
+                .add(row));
+        bySeries.values().forEach(rows -> ledger.rowsGone(reason, rows, stage.words()));
+    }
+
+    private StateRow state() {
+        ByteBuffer out = ByteBuffer.allocate(reached.length * Long.BYTES);
+        out.asLongBuffer().put(reached);
+        return new StateRow(KIND, "", VERSION, out.array());
+    }
+}
