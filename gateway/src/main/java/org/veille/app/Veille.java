@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             CheckCommand.class,
             SeriesCommand.class,
             OutboxCommand.class,
+            LedgerCommand.class,
             CondenseCommand.class,
             CodecCommand.class,
             LorawanCommand.class,

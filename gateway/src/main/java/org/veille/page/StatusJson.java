@@ -51,12 +51,26 @@ public final class StatusJson {
 
     /** Writes {@code uplinks}, {@code readings}, {@code points} and {@code balanced} into an open object. */
     public static void balances(JsonWriter json, Status status) {
-        Status.Uplinks uplinks = status.uplinks();
+        uplinks(json, status.uplinks());
+        readings(json, status.readings());
+        Status.Points points = status.points();
+        json.key("points").object();
+        json.field("released", points.released()).field("forwarded", points.forwarded());
+        json.field("pending", points.pending()).field("quarantined", points.quarantined());
+        json.field("frozenEarly", points.frozenEarly()).end();
+        json.field("balanced", status.uplinks().balanced() && status.readings().balanced());
+    }
+
+    /** Writes {@code uplinks} into an open object. */
+    public static void uplinks(JsonWriter json, Status.Uplinks uplinks) {
         json.key("uplinks").object();
         json.field("received", uplinks.received()).field("decoded", uplinks.decoded());
         json.field("undecodable", uplinks.undecodable()).field("refused", uplinks.refused());
         json.field("duplicate", uplinks.duplicate()).field("waiting", uplinks.waiting()).end();
-        Status.Readings readings = status.readings();
+    }
+
+    /** Writes {@code readings} into an open object. */
+    public static void readings(JsonWriter json, Status.Readings readings) {
         json.key("readings").object();
         json.field("decoded", readings.decoded()).field("released", readings.released());
         json.field("held", readings.held()).key("discarded").object();
@@ -64,12 +78,6 @@ public final class StatusJson {
             json.field(reason.getKey(), reason.getValue());
         }
         json.end().field("shifted", readings.shifted()).end();
-        Status.Points points = status.points();
-        json.key("points").object();
-        json.field("released", points.released()).field("forwarded", points.forwarded());
-        json.field("pending", points.pending()).field("quarantined", points.quarantined());
-        json.field("frozenEarly", points.frozenEarly()).end();
-        json.field("balanced", uplinks.balanced() && readings.balanced());
     }
 
     /** ISO 8601, UTC, milliseconds always written. */

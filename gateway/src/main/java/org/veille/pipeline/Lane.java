@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.veille.condense.Condenser;
+import org.veille.condense.Deadband;
 import org.veille.condense.Method;
 import org.veille.device.Normaliser;
 import org.veille.model.StateRow;
@@ -113,6 +114,11 @@ final class Lane implements Track.Tally {
             return Place.LATE;
         }
         return Double.compare(value, last) == 0 ? Place.DUPLICATE : Place.SHIFTED;
+    }
+
+    /** Whether the series had been silent for so long that nothing is known of the time until {@code tMs}. */
+    boolean isGapBefore(long tMs) {
+        return lastMs != Long.MIN_VALUE && periodMs > 0 && tMs - lastMs > Deadband.GAP_PERIODS * periodMs;
     }
 
     /**

@@ -104,7 +104,12 @@ final class Lanes {
                 ledger.shifted();
                 take(lane, tMs + 1, sample.value(), nowNs);
             }
-            case ACCEPTED -> take(lane, tMs, sample.value(), nowNs);
+            case ACCEPTED -> {
+                if (lane.isGapBefore(tMs)) {
+                    ledger.gap(source, sample.series(), lane.lastMs(), tMs);
+                }
+                take(lane, tMs, sample.value(), nowNs);
+            }
         }
     }
 

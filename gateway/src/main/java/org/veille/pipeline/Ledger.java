@@ -1,14 +1,14 @@
 package org.veille.pipeline;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
 import org.veille.model.Row;
@@ -23,8 +23,7 @@ import org.veille.port.Status;
  * row, so a crash neither loses nor repeats a count.
  */
 final class Ledger {
-    private static final String KIND = "ledger";
-    private static final int VERSION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String OUTBOX = "outbox";
 
     private long received;
@@ -36,6 +35,7 @@ final class Ledger {
     private long readings;
     private long shifted;
     private final Map<Loss, Long> discarded = new EnumMap<>(Loss.class);
+    private final Map<Loss, Long> lost = new EnumMap<>(Loss.class);
     private final Map<String, Long> receivedBySource = new TreeMap<>();
     private final Map<Entry, Open> rows = new LinkedHashMap<>();
 
@@ -104,6 +104,12 @@ final class Ledger {
         row(Loss.TOO_MANY_SERIES, source.name(), series.device().name(), "", atMs, 1, series.toString());
     }
 
+    /** Nothing is known of a series between these two readings. */
+    void gap(SourceId source, Series series, long fromMs, long toMs) {
+        row(Loss.GAP, source.name(), series.device().name(), series.toString(), fromMs, 0, "");
+        row(Loss.GAP, source.name(), series.device().name(), series.toString(), toMs, 1, "");
+    }
+
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);
@@ -123,6 +129,9 @@ final class Ledger {
         open.fromMs = Math.min(open.fromMs, atMs);
         open.toMs = Math.max(open.toMs, atMs);
         open.count += count;
+        if (count > 0) {
+            lost.merge(reason, count, Long::sum);
+        }
         open.detail = detail;
     }
 
@@ -163,45 +172,31 @@ final class Ledger {
         return new Status.Readings(readings, released, held, byReason, shifted);
     }
 
-    /** Uplinks that still wait are not in it: they are not on disk, and after a crash nobody has received them. */
-    StateRow state() {
-        // Reasons by name: a new one in the enum must not shift the counts of the others.
-        String reasons = discarded.entrySet().stream()
-                .map(entry -> entry.getKey().name() + "=" + entry.getValue())
-                .collect(Collectors.joining(";"));
-        byte[] tail = reasons.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer out = ByteBuffer.allocate(7 * Long.BYTES + tail.length)
-                .putLong(received - waiting)
-                .putLong(decoded)
-                .putLong(undecodable)
-                .putLong(refused)
-                .putLong(duplicate)
-                .putLong(readings)
-                .putLong(shifted)
-                .put(tail);
-        return new StateRow(KIND, "totals", VERSION, out.array());
+    Balances balances(long released, long held) {
+        return new Balances(uplinks(), readings(released, held), lost);
     }
 
     static boolean owns(StateRow state) {
-        return state.kind().equals(KIND);
+        return state.kind().equals(Balances.KIND);
     }
 
     void restore(StateRow state) {
-        ByteBuffer in = ByteBuffer.wrap(state.bytes());
-        if (state.version() != VERSION || in.remaining() < 7 * Long.BYTES) {
+        Balances found = Balances.of(state).orElse(null);
+        if (found == null) {
+            LOG.warn("the totals of the ledger are of another version; they begin anew");
             return;
         }
-        received = in.getLong();
-        decoded = in.getLong();
-        undecodable = in.getLong();
-        refused = in.getLong();
-        duplicate = in.getLong();
-        readings = in.getLong();
-        shifted = in.getLong();
-        String tail = StandardCharsets.US_ASCII.decode(in).toString();
-        for (String pair : tail.isEmpty() ? new String[0] : tail.split(";")) {
-            int equals = pair.indexOf('=');
-            discarded.put(Loss.valueOf(pair.substring(0, equals)), Long.parseLong(pair.substring(equals + 1)));
+        received = found.uplinks().received();
+        decoded = found.uplinks().decoded();
+        undecodable = found.uplinks().undecodable();
+        refused = found.uplinks().refused();
+        duplicate = found.uplinks().duplicate();
+        readings = found.readings().decoded();
+        shifted = found.readings().shifted();
+        lost.putAll(found.lost());
+        for (Loss reason : Loss.values()) {
+            Optional.ofNullable(found.readings().discarded().get(reason.id()))
+                    .ifPresent(count -> discarded.put(reason, count));
         }
     }
 }

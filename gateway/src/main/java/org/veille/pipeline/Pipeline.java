@@ -47,6 +47,7 @@ public final class Pipeline {
     private final Map<ActuatorId, Actuator> actuators;
     private final Tick tick = new Tick();
     private final Ledger ledger = new Ledger();
+    private final OwnSeries ownSeries = new OwnSeries(tick);
     private final Alarms alarms;
     private final Reception reception;
     private final Decoding decoding;
@@ -94,6 +95,7 @@ public final class Pipeline {
         Journal.Recovery recovery = journal.recover();
         tickNumber = recovery.lastTick();
         startedNs = now.monotonicNs();
+        ownSeries.recover(now);
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
         alarms.recover(recovery);
         reception.recover(recovery, now);
@@ -205,7 +207,9 @@ public final class Pipeline {
         long next = tickNumber + 1;
         lanes.save(next);
         deciding.save(now);
-        tick.state(ledger.state());
+        Balances balances = ledger.balances(lanes.released(), lanes.held());
+        tick.state(balances.toRow());
+        ownSeries.tell(plan.site(), balances, points(), now);
         Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
         int rows = batch.rows().size();
         try {
@@ -225,6 +229,7 @@ public final class Pipeline {
         tickNumber = next;
         commits++;
         lanes.committed(next);
+        ownSeries.lost(batch.ledger());
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
         orders.forEach(order -> submit(order, now));
@@ -295,6 +300,15 @@ public final class Pipeline {
         endNs = now.monotonicNs() + LAST_TRY_NS;
     }
 
+    private Status.Points points() {
+        return new Status.Points(
+                lanes.points(),
+                delivery.forwarded(),
+                delivery.pending(),
+                delivery.refusedRows(),
+                lanes.frozenEarly());
+    }
+
     private Status status(Received now) {
         Map<String, Health> parts = new TreeMap<>();
         for (Source source : settings.sources().values()) {
@@ -308,12 +322,7 @@ public final class Pipeline {
                 (now.monotonicNs() - startedNs) / 1_000_000_000L,
                 ledger.uplinks(),
                 ledger.readings(lanes.released(), lanes.held()),
-                new Status.Points(
-                        lanes.points(),
-                        delivery.forwarded(),
-                        delivery.pending(),
-                        delivery.refusedRows(),
-                        lanes.frozenEarly()),
+                points(),
                 lanes.lines(),
                 parts,
                 ledger.uplinksBySource(),

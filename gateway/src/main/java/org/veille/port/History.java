@@ -6,6 +6,7 @@ import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
+import org.veille.model.StateRow;
 
 /** The journal as people look at it: read-only, also while the gateway runs. Each call sees one consistent state. */
 public interface History extends AutoCloseable {
@@ -24,6 +25,9 @@ public interface History extends AutoCloseable {
 
     /** One row a reason, source, device, series and UTC day, oldest first. */
     List<LedgerRow> ledger();
+
+    /** The newest state of a kind and key, as its room saved it. */
+    Optional<StateRow> state(String kind, String key);
 
     /** Newest first. */
     List<AuditRow> audit(int limit);

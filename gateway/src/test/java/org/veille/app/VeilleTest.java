@@ -80,6 +80,7 @@ class VeilleTest {
             strings = {
                 "series|--database|{}/none.db",
                 "outbox|--database|{}/none.db",
+                "ledger|--database|{}/none.db",
                 "series|--database|{}",
                 "series|--database|{}/text.db",
                 "outbox|-c|{}/none.yaml",
@@ -127,6 +128,7 @@ class VeilleTest {
             strings = {
                 "series --json --database none.db",
                 "outbox --json --database none.db",
+                "ledger --json --database none.db",
                 "codec --json --model acme/none 00",
                 "codec --json --vectors none",
                 "lorawan --json 00",

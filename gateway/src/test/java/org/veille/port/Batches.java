@@ -87,6 +87,11 @@ public final class Batches {
         return this;
     }
 
+    public Batches state(String kind, String key, int version, byte[] bytes) {
+        states.add(new StateRow(kind, key, version, bytes));
+        return this;
+    }
+
     public Batches audit(AuditRow row) {
         audit.add(row);
         return this;

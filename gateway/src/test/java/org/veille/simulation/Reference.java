@@ -118,8 +118,10 @@ final class Reference {
     }
 
     static boolean isOf(Row row, Series series) {
+        // Not Row.series(): the oracle has its own idea of what belongs together.
         String quantity = series.quantity().id();
-        return row.tags().get("device").equals(series.device().name())
+        return series.device().name().equals(row.tags().get("device"))
+                && !row.measurement().startsWith("veille_")
                 && series.channel().equals(row.tags().getOrDefault("channel", ""))
                 && (row.measurement().equals(quantity) || row.measurement().startsWith(quantity + "_"));
     }

@@ -15,6 +15,7 @@ import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
+import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.History;
 import org.veille.port.Journal;
@@ -97,6 +98,18 @@ public final class SqliteHistory implements History {
             return all.ledger().stream()
                     .sorted(Comparator.comparingLong(LedgerRow::fromMs).thenComparing(LedgerRow::reason))
                     .toList();
+        });
+    }
+
+    @Override
+    public Optional<StateRow> state(String kind, String key) {
+        return read(() -> {
+            Unfolded all = new Unfolded();
+            all.add(tables.states(), List.of());
+            all.add(tables.unfolded().states(), List.of());
+            return all.states().stream()
+                    .filter(state -> state.kind().equals(kind) && state.key().equals(key))
+                    .findFirst();
         });
     }
 
