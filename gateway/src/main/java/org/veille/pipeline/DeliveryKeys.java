@@ -18,8 +18,8 @@ import org.veille.port.Journal;
  * Which messages are already taken, so that a redelivery is acknowledged again without a second reading, also when its
  * payload carries no time. The keys of a tick are committed with it.
  *
- * <p>A source that redelivers for as long as it takes remembers two windows, which covers all that its broker can still
- * repeat. Any other repeats a message for a short time only, and may then use its numbers for another one.
+ * <p>Of a source that redelivers for as long as it takes two windows are remembered, which covers all that its broker can still
+ * repeat; a window is what the broker has really left unacknowledged, where that is more than it should. Any other repeats a message for a short time only, and may then use its numbers for another one.
  */
 final class DeliveryKeys {
     /** CoAP: a message id may be used again after EXCHANGE_LIFETIME, 247 s (RFC 7252, 4.8.2). */
@@ -86,7 +86,7 @@ final class DeliveryKeys {
 
     /** Of a source that does not redeliver as many as would come back after a restart. */
     private int keep(SourceId source) {
-        return settings.redelivers(source) ? 2 * Math.min(settings.window(source), MAX_WINDOW) : Journal.MAX_KEYS;
+        return settings.redelivers(source) ? 2 * Math.min(settings.mostUnacknowledged(source), MAX_WINDOW) : Journal.MAX_KEYS;
     }
 
     /**

@@ -22,6 +22,12 @@ public record Settings(Duration commitInterval, Duration deliverEvery, Map<Sourc
         return known == null ? Integer.MAX_VALUE : known.window();
     }
 
+    /** The most that the source has left unacknowledged, where that is more than its window. */
+    int mostUnacknowledged(SourceId source) {
+        Source known = sources.get(source);
+        return known == null ? Integer.MAX_VALUE : known.mostUnacknowledged();
+    }
+
     boolean redelivers(SourceId source) {
         Source known = sources.get(source);
         return known != null && known.redelivers();

@@ -18,6 +18,14 @@ public interface Source extends AutoCloseable {
     /** How many uplinks the source leaves unacknowledged before it stays silent; {@link Integer#MAX_VALUE} for no limit. */
     int window();
 
+    /**
+     * The most uplinks that have been unacknowledged at one time since the start, and at least {@link #window}: the other side
+     * may not keep to it. Mosquitto 2.0.11, while it holds a backlog, sends up to a window of it with each acknowledgement.
+     */
+    default int mostUnacknowledged() {
+        return window();
+    }
+
     /** Whether what is not acknowledged comes again later, also after a crash of the gateway. */
     boolean redelivers();
 

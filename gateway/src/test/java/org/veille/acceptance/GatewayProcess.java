@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
  * The gateway as it runs in a building: a process of its own with the launcher's options, on a folder with its
  * configuration. What it prints goes to {@code gateway.log} in that folder.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final long LONGEST_END_S = 30;
 
@@ -45,35 +47,62 @@ final class GatewayProcess implements AutoCloseable {
 
     private final Path folder;
     private final Supplier<BooleanSupplier> readiness;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> prefix = new ArrayList<>();
+    private BooleanSupplier ready = () -> false;
     private Process process;
 
     /**
      * How it ended.
      *
-     * @param took from SIGTERM to the end
+     * @param took from SIGTERM, or from when somebody began to wait, to the end
      */
-    record End(int exitCode, Duration took) {}
+    public record End(int exitCode, Duration took) {}
 
     /** @param readiness called before a start; what it gives says whether the gateway serves since then */
-    GatewayProcess(Path folder, Supplier<BooleanSupplier> readiness) {
+    public GatewayProcess(Path folder, Supplier<BooleanSupplier> readiness) {
         this.folder = folder;
         this.readiness = readiness;
     }
 
+    /** From the next start on this is in its environment. */
+    public GatewayProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** From the next start on it is run by this command, which has to become the program ({@code exec}). */
+    public GatewayProcess under(String... command) {
+        prefix.clear();
+        prefix.addAll(List.of(command));
+        return this;
+    }
+
     /** Starts it and waits until it serves. */
-    void start() {
-        List<String> command = program();
-        BooleanSupplier ready = readiness.get();
+    public void start() {
+        launch();
+        awaitService();
+    }
+
+    /** Starts it and does not wait for anything. */
+    public void launch() {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(program());
+        ready = readiness.get();
         command.addAll(List.of("run", "-c", folder.resolve("veille.yaml").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()));
+        builder.environment().putAll(environment);
         try {
-            process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
-                    .start();
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void awaitService() {
         await("the gateway in " + folder).atMost(LONGEST_START).pollInterval(Duration.ofMillis(20)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the gateway ended at once:\n" + tail());
@@ -83,24 +112,33 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** The power is cut, as far as a process can tell. */
-    void kill9() {
+    public void kill9() {
         process.destroyForcibly();
         waitForEnd();
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** SIGTERM, as systemd sends it. */
-    End terminate() {
+    public End terminate() {
         long sinceNs = System.nanoTime();
         process.destroy();
+        return end(sinceNs);
+    }
+
+    /** Waits until it has ended, by itself or because it was told to. */
+    public End awaitEnd() {
+        return end(System.nanoTime());
+    }
+
+    private End end(long sinceNs) {
         waitForEnd();
         return new End(process.exitValue(), Duration.ofNanos(System.nanoTime() - sinceNs));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
@@ -127,7 +165,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** All that it has printed, over all its lives. */
-    String printed() {
+    public String printed() {
         try {
             return Files.readString(log().toPath());
         } catch (IOException e) {

@@ -20,13 +20,13 @@ import javax.crypto.spec.SecretKeySpec;
  * @param nwkSKey 32 hex digits
  * @param appSKey 32 hex digits
  */
-record LoraNode(String devEui, String devAddr, String nwkSKey, String appSKey) {
+public record LoraNode(String devEui, String devAddr, String nwkSKey, String appSKey) {
     private static final byte UNCONFIRMED_UP = 0x40;
     private static final byte PORT = 1;
     private static final int BLOCK = 16;
 
     /** @param counter 32 bits; the air carries the lower 16 */
-    byte[] frame(long counter, byte[] payload) {
+    public byte[] frame(long counter, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(9 + payload.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         frame.put(UNCONFIRMED_UP).putInt(address()).put((byte) 0).putShort((short) counter).put(PORT);
         frame.put(encrypted(counter, payload));

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /** A concentrator with Semtech's packet forwarder: what it hears goes to the gateway over UDP, protocol version 2. */
-final class PacketForwarder implements AutoCloseable {
+public final class PacketForwarder implements AutoCloseable {
     private static final byte VERSION = 2;
     private static final byte PUSH_DATA = 0;
     private static final byte PUSH_ACK = 1;
@@ -28,7 +28,7 @@ final class PacketForwarder implements AutoCloseable {
     private short token;
 
     /** @param snr how well it hears, dB */
-    PacketForwarder(String eui, int gatewayPort, double snr) {
+    public PacketForwarder(String eui, int gatewayPort, double snr) {
         this.eui = HexFormat.fromHexDigitsToLong(eui);
         this.snr = snr;
         try {
@@ -40,13 +40,13 @@ final class PacketForwarder implements AutoCloseable {
     }
 
     /** Whether the gateway answers. */
-    boolean isAnswered() {
+    public boolean isAnswered() {
         send(PULL_DATA, "");
         return answer(PULL_ACK, LONGEST_LOOK_MS);
     }
 
     /** Reports a frame and waits until the gateway says that it has the packet. */
-    void push(byte[] frame) {
+    public void push(byte[] frame) {
         pushUnanswered(frame);
         if (!answer(PUSH_ACK, LONGEST_ANSWER_MS)) {
             throw new AssertionError("no PUSH_ACK within " + LONGEST_ANSWER_MS + " ms");
@@ -54,7 +54,7 @@ final class PacketForwarder implements AutoCloseable {
     }
 
     /** Reports a frame. */
-    void pushUnanswered(byte[] frame) {
+    public void pushUnanswered(byte[] frame) {
         send(
                 PUSH_DATA,
                 """

@@ -141,6 +141,20 @@ class RedeliveryTest {
     }
 
     @Test
+    void soIsWhatTheBrokerHasSentBeyondTheWindow() {
+        bench.with(new StubSource(StubSource.MQTT.id(), 20, true, 500)).start();
+        for (int i = 1; i <= 1_000; i++) {
+            plain("20", i, false);
+        }
+
+        for (int i = 1; i <= 1_000; i++) {
+            plain("20", i, true);
+        }
+
+        assertReadings(1_000);
+    }
+
+    @Test
     void moreThanTwoWindowsAreNotKept() {
         for (int i = 1; i <= 3 * StubSource.MQTT.window(); i++) {
             plain("20", i, false);

@@ -6,10 +6,14 @@ import org.veille.port.Inbox;
 import org.veille.port.Source;
 
 /** A source that only says how it works; the tests hand its uplinks to the pipeline themselves. */
-record StubSource(SourceId id, int window, boolean redelivers) implements Source {
+record StubSource(SourceId id, int window, boolean redelivers, int mostUnacknowledged) implements Source {
     static final StubSource MQTT = new StubSource(new SourceId("mqtt"), 20, true);
     static final StubSource COAP = new StubSource(new SourceId("coap"), 256, false);
     static final StubSource LORAWAN = new StubSource(new SourceId("lorawan"), Integer.MAX_VALUE, false);
+
+    StubSource(SourceId id, int window, boolean redelivers) {
+        this(id, window, redelivers, window);
+    }
 
     @Override
     public void start(Inbox inbox) {}

@@ -77,6 +77,14 @@ public abstract class ServerProcess implements AutoCloseable {
         process = null;
     }
 
+    /** SIGKILL: what it had not written is lost. */
+    public final void kill9() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        stop();
+    }
+
     @Override
     public final void close() {
         stop();

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.slf4j.Logger;
@@ -66,6 +67,10 @@ public final class MqttSource implements Source {
     private final Trouble trouble;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread owner;
+    /** Messages that wait for their PUBACK, and the most there ever were. */
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+
+    private final AtomicInteger mostUnacknowledged = new AtomicInteger();
     private int shortConnections;
     private volatile Inbox inbox;
     private volatile Health health = new Health(false, "not started");
@@ -94,6 +99,11 @@ public final class MqttSource implements Source {
     @Override
     public int window() {
         return settings.window();
+    }
+
+    @Override
+    public int mostUnacknowledged() {
+        return Math.max(settings.window(), mostUnacknowledged.get());
     }
 
     @Override
@@ -180,7 +190,7 @@ public final class MqttSource implements Source {
     private void received(BrokerConnection from, String topic, MqttMessage message) throws InterruptedException {
         Received at = clock.now();
         byte[] payload = message.getPayload();
-        Acknowledgement ack = message.getQos() == 0 ? Acknowledgement.NONE : new PubAck(from, message);
+        Acknowledgement ack = message.getQos() == 0 ? Acknowledgement.NONE : owed(from, message);
         if (message.isRetained()) {
             drop(Loss.RETAINED, topic, at, ack);
         } else if (payload.length > Payload.MAX_BYTES) {
@@ -189,8 +199,23 @@ public final class MqttSource implements Source {
             drop(Loss.UNKNOWN_DEVICE, topic.substring(0, TopicFilter.MAX_LENGTH) + "…", at, ack);
         } else {
             Address sender = new Address(Address.MQTT, topic);
-            inbox.put(new Event.Uplink(id, sender, Payload.of(payload), at, Radio.NONE, key(topic, message), ack));
+            take(new Event.Uplink(id, sender, Payload.of(payload), at, Radio.NONE, key(topic, message), ack));
         }
+    }
+
+    private void take(Event.Uplink uplink) throws InterruptedException {
+        try {
+            inbox.put(uplink);
+        } catch (InterruptedException e) {
+            // The connection is over: nobody will answer this one.
+            unacknowledged.addAndGet(uplink.ack() == Acknowledgement.NONE ? 0 : -1);
+            throw e;
+        }
+    }
+
+    private PubAck owed(BrokerConnection from, MqttMessage message) {
+        mostUnacknowledged.accumulateAndGet(unacknowledged.incrementAndGet(), Math::max);
+        return new PubAck(from, message, unacknowledged);
     }
 
     private void drop(Loss reason, String detail, Received at, Acknowledgement ack) throws InterruptedException {
@@ -212,9 +237,12 @@ public final class MqttSource implements Source {
         private final BrokerConnection connection;
         private final int packetId;
         private final int qos;
+        private final AtomicInteger unacknowledged;
         private final AtomicBoolean answered = new AtomicBoolean();
 
-        PubAck(BrokerConnection connection, MqttMessage message) {
+        /** @param unacknowledged is one less once it is given */
+        PubAck(BrokerConnection connection, MqttMessage message, AtomicInteger unacknowledged) {
+            this.unacknowledged = unacknowledged;
             this.connection = connection;
             this.packetId = message.getId();
             this.qos = message.getQos();
@@ -238,6 +266,7 @@ public final class MqttSource implements Source {
 
         private void answer() {
             if (answered.compareAndSet(false, true)) {
+                unacknowledged.decrementAndGet();
                 connection.acknowledge(packetId, qos);
             }
         }

@@ -17,18 +17,12 @@ import org.veille.port.Journal.JournalException;
  * <p>The log is checkpointed every {@link #CHECKPOINT_PAGES} pages and then written from its beginning again: it is
  * never truncated, because a file that grows costs several times the bytes of one that is overwritten in place. (SQLite
  * itself removes it when the last connection closes cleanly; after a start it grows once.)
- *
- * <p>sqlite-jdbc unpacks its native library at every start. It goes to the folder {@link #NATIVE_FOLDER} beside the
- * database (system property {@code org.sqlite.tmpdir}, unless that is set already): a hardened system mounts its temp
- * folder noexec.
  */
 final class Database {
     /** "VEIL", at offset 68 of the file. */
     static final int APPLICATION_ID = 0x5645_494C;
 
     static final int SCHEMA_VERSION = 1;
-
-    static final String NATIVE_FOLDER = ".sqlite-native";
 
     /** Of a new file: a commit touches few pages, and a small page is few bytes. */
     private static final int PAGE_BYTES = 1_024;
@@ -107,7 +101,7 @@ final class Database {
                             + "; the gateway has not run with this configuration yet, or its database lies elsewhere",
                     null);
         }
-        nativeFolder(file);
+        NativeLibrary.unpackBeside(file);
         Connection connection = connect(file, true);
         try {
             requireOurs(connection, file);
@@ -135,7 +129,7 @@ final class Database {
         }
     }
 
-    /** Makes folder and file, and says where the native library goes. */
+    /** Makes folder and file, and puts the native library beside it. */
     static void prepareFolder(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -144,20 +138,7 @@ final class Database {
             throw new JournalException(
                     "cannot create " + file + ": " + e + "; the gateway must be able to write to its folder", e);
         }
-        nativeFolder(file);
-    }
-
-    private static void nativeFolder(Path file) {
-        if (System.getProperty("org.sqlite.tmpdir") != null) {
-            return;
-        }
-        Path folder = file.toAbsolutePath().resolveSibling(NATIVE_FOLDER);
-        try {
-            Files.createDirectories(folder);
-            System.setProperty("org.sqlite.tmpdir", folder.toString());
-        } catch (IOException _) {
-            // Somebody who may read the journal but not write beside it: the library goes to the system's temp folder.
-        }
+        NativeLibrary.unpackBeside(file);
     }
 
     private static Connection connect(Path file, boolean readOnly) {

@@ -79,6 +79,22 @@ class MqttSourceTest {
     }
 
     @Test
+    void theMostThatTheBrokerHasLeftUnacknowledgedIsRemembered() {
+        broker.close();
+        broker.with("max_inflight_messages 100");
+        broker.start();
+        connect();
+        assertThat(source.mostUnacknowledged()).isEqualTo(source.window());
+
+        broker.publish("school/a", 1, numbered(50));
+        inbox.awaitUplinks(50).forEach(uplink -> uplink.ack().committed());
+        broker.publish("school/a", 1, numbered(30));
+        inbox.awaitUplinks(80);
+
+        assertThat(source.mostUnacknowledged()).isEqualTo(50);
+    }
+
+    @Test
     void aRefusedMessageIsAcknowledgedToo() {
         connect();
         broker.publish("school/a", 1, numbered(21));
