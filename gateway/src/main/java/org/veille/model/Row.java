@@ -15,4 +15,13 @@ public record Row(
         String measurement,
         SortedMap<String, String> tags,
         SortedMap<String, Object> fields,
-        long tMs) {}
+        long tMs) {
+
+    /** What makes it itself: a later row of the same identity takes its place at the server. */
+    public record Identity(
+            Destination destination, String measurement, SortedMap<String, String> tags, long tMs) {}
+
+    public Identity identity() {
+        return new Identity(destination, measurement, tags, tMs);
+    }
+}

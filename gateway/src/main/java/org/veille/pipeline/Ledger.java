@@ -25,6 +25,9 @@ final class Ledger {
     private static final String KIND = "ledger";
     private static final int VERSION = 1;
 
+    /** The source of what happens to rows without a sink. */
+    private static final String OUTBOX = "outbox";
+
     private long received;
     private long decoded;
     private long undecodable;
@@ -105,6 +108,16 @@ final class Ledger {
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);
+    }
+
+    /** Rows that were not sent, as the day's bytes ran short. */
+    void thinned(String sink, long atMs, long count, String detail) {
+        row(Loss.THINNED, sink, "", "", atMs, count, detail);
+    }
+
+    /** An operator gave up a row that the sink would not have. */
+    void dropped(long atMs, String words) {
+        row(Loss.DROPPED, OUTBOX, "", "", atMs, 1, words);
     }
 
     private void row(Loss reason, String source, String device, String series, long atMs, long count, String detail) {
