@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.veille.model.ActuatorId;
 import org.veille.model.SourceId;
 import org.veille.page.Page;
 import org.veille.pipeline.BoundedInbox;
+import org.veille.pipeline.Budgets;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.PipelineThread;
 import org.veille.pipeline.Settings;
@@ -85,7 +87,8 @@ final class Gateway implements AutoCloseable {
             Settings settings = new Settings(
                     file.commitInterval(),
                     file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
-                    sources);
+                    sources,
+                    budgets(file));
             this.pipeline = new Pipeline(
                     site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
             this.thread = new PipelineThread(pipeline, inbox, clock);
@@ -99,6 +102,14 @@ final class Gateway implements AutoCloseable {
 
     static Path database(SiteFile file) {
         return file.data().resolve(DATABASE);
+    }
+
+    private static Budgets budgets(SiteFile file) {
+        OptionalLong uplink = file.budget()
+                .flatMap(SiteFile.Budget::uplink)
+                .map(daily -> OptionalLong.of(daily.bytes()))
+                .orElseGet(OptionalLong::empty);
+        return new Budgets(OptionalLong.empty(), OptionalLong.empty(), uplink);
     }
 
     private void addSources(SiteFile.Sources settings) {

@@ -38,4 +38,12 @@ public record Row(
         }
         return quantity.map(found -> new Series(new DeviceId(device), found, tags.getOrDefault(CHANNEL, "")));
     }
+
+    /** What makes it itself: a later row of the same identity takes its place at the server. */
+    public record Identity(
+            Destination destination, String measurement, SortedMap<String, String> tags, long tMs) {}
+
+    public Identity identity() {
+        return new Identity(destination, measurement, tags, tMs);
+    }
 }

@@ -8,19 +8,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.model.Received;
 import org.veille.model.Row;
-import org.veille.port.Batch;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
 import org.veille.port.OutboxPosition;
 import org.veille.port.Sink;
+import org.veille.port.Status;
 import org.veille.port.WriteOutcome;
 
 /**
- * Brings the outbox to the sink: one batch in flight, oldest rows first, at least once. What the sink answers comes back as
- * an event; how far it has answered is written with the next tick, so delivery costs no transaction of its own. Rows that
- * were answered and not yet marked when the power fails are sent again, which changes nothing at the server.
+ * Brings the outbox to the sink: one request in flight, at least once. What the sink answers comes back as an event; how far
+ * it has answered is written with the next tick, so delivery costs no transaction of its own. Rows that were answered and not
+ * yet marked when the power fails are sent again, which changes nothing at the server.
+ *
+ * <p><b>In turn</b> every row goes out, oldest first, a {@link Parcel} at a time. The mark moves past a parcel when all of it is
+ * dealt with, in the tick that also keeps its refused rows apart: a crash neither repeats nor forgets a quarantine.
+ *
+ * <p><b>Ahead</b>: while a backlog drains, rows that were committed after it began to are sent first when they are due, and again
+ * in their turn. A window that was told in the backlog and anew since must end at the server as it was told last, and only the
+ * order of the outbox knows that. How far rows were sent ahead is in memory only; after a crash everything after the mark goes
+ * out in turn.
  */
 final class Delivery {
     /** Pause after the first failure; doubles up to {@link #MAX_BACKOFF_NS}. */
@@ -39,116 +47,282 @@ final class Delivery {
     private final Clock clock;
     private final RandomGenerator jitter;
     private final long everyNs;
+    private final Uplink uplink;
+    private final Coarsening coarsening = Coarsening.LIVE_FIRST;
+    private final Tick tick;
+    private final Ledger ledger;
+    private final Pace pace = new Pace();
 
     private OutboxPosition through = OutboxPosition.START;
-    private Optional<InFlight> inFlight = Optional.empty();
+    private OutboxPosition newest = OutboxPosition.START;
     private long pending;
-    private long forwarded;
-    private long refused;
-    private long batches;
-    private long nextNs;
+    private Optional<Parcel> inTurn = Optional.empty();
+    private long turnNs;
+
+    /** Rows after {@code from} were sent ahead up to {@code through}; there while a backlog drains. */
+    private record Ahead(OutboxPosition from, OutboxPosition through) {}
+
+    private Optional<Ahead> ahead = Optional.empty();
+    private Optional<Parcel> fresh = Optional.empty();
+    private long freshNs;
+
+    private record InFlight(long number, Parcel parcel, List<Row> part, long sentNs) {}
+
+    private Optional<InFlight> inFlight = Optional.empty();
+    private long requests;
+    private long notBeforeNs = Long.MIN_VALUE;
     private long backoffNs = MIN_BACKOFF_NS;
     private boolean failing;
     private boolean hurried;
 
-    private record InFlight(long batch, List<Row> rows, OutboxPosition through) {}
+    private long forwarded;
+    private long refused;
+    private Optional<Long> lastOkMs = Optional.empty();
+    private String lastError = "";
 
     /** @param everyNs how often the outbox is emptied; a full batch goes at once */
     Delivery(
-            Optional<Sink> sink, Journal journal, Inbox inbox, Clock clock, RandomGenerator jitter, long everyNs) {
+            Optional<Sink> sink,
+            Journal journal,
+            Inbox inbox,
+            Clock clock,
+            RandomGenerator jitter,
+            long everyNs,
+            Uplink uplink,
+            Tick tick,
+            Ledger ledger) {
         this.sink = sink;
         this.journal = journal;
         this.inbox = inbox;
         this.clock = clock;
         this.jitter = jitter;
         this.everyNs = everyNs;
+        this.uplink = uplink;
+        this.tick = tick;
+        this.ledger = ledger;
     }
 
-    void recover(Journal.Recovery recovery, long nowNs) {
+    void recover(Journal.Recovery recovery, Received now) {
         through = recovery.delivered();
+        newest = new OutboxPosition(recovery.lastTick(), Integer.MAX_VALUE);
         pending = recovery.pendingRows();
-        nextNs = nowNs + Math.min(everyNs, FIRST_NS);
+        turnNs = now.monotonicNs() + Math.min(everyNs, FIRST_NS);
+        uplink.recover(recovery, now);
     }
 
-    /** Rows of a tick that is now on disk. */
-    void committed(int rows, long nowNs) {
+    /** A tick with rows is now on disk. */
+    void committed(long tickNumber, int rows, long nowNs) {
+        if (rows == 0) {
+            return;
+        }
+        newest = new OutboxPosition(tickNumber, rows - 1);
         pending += rows;
-        if (pending >= Sink.MAX_ROWS && !failing) {
-            nextNs = Math.min(nextNs, nowNs);
+        if (pending >= Sink.MAX_ROWS && uplink.level() == UplinkBudget.Level.AMPLE) {
+            turnNs = Math.min(turnNs, nowNs);
         }
     }
+
+    // ---- when -------------------------------------------------------------------------------------------------------
 
     /** When {@link #attempt} has something to do; {@link Long#MAX_VALUE} when not. */
     long dueNs() {
-        return sink.isEmpty() || inFlight.isPresent() || pending == 0 ? Long.MAX_VALUE : nextNs;
+        boolean idle = sink.isEmpty() || inFlight.isPresent() || pending == 0;
+        long sendNs = idle ? Long.MAX_VALUE : Math.max(notBeforeNs, Math.min(turnNs, freshDueNs()));
+        return Math.min(sendNs, uplink.dueNs());
     }
 
-    /** Sends the next batch when it is time. */
-    void attempt(long nowNs) {
+    private long freshDueNs() {
+        boolean some = fresh.isPresent()
+                || ahead.filter(now -> newest.compareTo(now.through()) > 0).isPresent();
+        // While nothing gets through there is no fresh row: all of them become backlog.
+        return some && !failing ? freshNs : Long.MAX_VALUE;
+    }
+
+    /** Sends what is next when it is time. */
+    void attempt(Received now) {
+        long nowNs = now.monotonicNs();
         if (nowNs < dueNs()) {
             return;
         }
-        Journal.Pending next;
+        uplink.pass(pending, now);
+        if (nowNs < dueNs() || inFlight.isPresent() || pending == 0 || sink.isEmpty()) {
+            return;
+        }
         try {
-            next = journal.pending(through, Sink.MAX_ROWS);
+            Optional<Parcel> next = freshDueNs() <= nowNs ? nextAhead(now) : nextInTurn(now);
+            next.ifPresent(parcel -> send(parcel, nowNs));
         } catch (Journal.JournalException e) {
             retry(new WriteOutcome.Later(OptionalLong.empty(), e.getMessage()), nowNs);
-            return;
         }
-        if (next.rows().isEmpty()) {
-            pending = 0;
-            return;
-        }
-        InFlight batch = new InFlight(++batches, next.rows(), next.through());
-        inFlight = Optional.of(batch);
-        sink.orElseThrow().write(batch.rows()).whenComplete((outcome, broken) -> answer(batch, outcome, broken));
+    }
+
+    private void send(Parcel parcel, long nowNs) {
+        InFlight request = new InFlight(++requests, parcel, parcel.part(), nowNs);
+        inFlight = Optional.of(request);
+        sink.orElseThrow().write(request.part()).whenComplete((outcome, broken) -> answer(request, outcome, broken));
     }
 
     /** On the sink's thread. */
-    private void answer(InFlight batch, WriteOutcome outcome, Throwable broken) {
+    private void answer(InFlight request, WriteOutcome outcome, Throwable broken) {
         WriteOutcome told = outcome != null
                 ? outcome
                 : new WriteOutcome.Later(OptionalLong.empty(), String.valueOf(broken));
-        inbox.offer(new Event.Delivered(batch.batch(), told, clock.now()));
+        inbox.offer(new Event.Delivered(request.number(), told, clock.now()));
     }
 
-    /** What the sink said. */
-    void delivered(Event.Delivered answer, Tick tick, Ledger ledger) {
-        InFlight batch = inFlight.filter(sent -> sent.batch() == answer.batch()).orElse(null);
-        if (batch == null) {
+    // ---- what -------------------------------------------------------------------------------------------------------
+
+    private Optional<Parcel> nextInTurn(Received now) {
+        if (inTurn.isEmpty()) {
+            boolean backlog = failing || ahead.isPresent() || pending >= 2L * Sink.MAX_ROWS;
+            inTurn = read(through, backlog ? pace.rows() : Sink.MAX_ROWS, now);
+            if (inTurn.isEmpty()) {
+                return inTurn;
+            }
+            if (pending > inTurn.get().size()) {
+                beginAhead(now.monotonicNs());
+            }
+        }
+        if (inTurn.get().isDone()) {
+            // Nothing of it is sent.
+            endTurn(inTurn.get(), now);
+            return Optional.empty();
+        }
+        return inTurn;
+    }
+
+    private Optional<Parcel> nextAhead(Received now) {
+        if (fresh.isEmpty()) {
+            fresh = read(ahead.orElseThrow().through(), pace.rows(), now);
+        }
+        if (fresh.filter(Parcel::isDone).isPresent()) {
+            endAhead(fresh.get(), now.monotonicNs());
+            return Optional.empty();
+        }
+        return fresh;
+    }
+
+    /** Empty when there is nothing, or when no byte is left for it. */
+    private Optional<Parcel> read(OutboxPosition after, int wanted, Received now) {
+        int fitting = uplink.rows(wanted);
+        if (fitting == 0) {
+            notBeforeNs = Math.max(now.monotonicNs() + 1, uplink.dueNs());
+            return Optional.empty();
+        }
+        Journal.Pending next = journal.pending(after, fitting);
+        if (next.rows().isEmpty()) {
+            newest = after;
+            if (after.equals(through)) {
+                pending = 0;
+                ahead = Optional.empty();
+            }
+            return Optional.empty();
+        }
+        List<Row> kept = coarsening.of(next.rows(), uplink.level());
+        return Optional.of(new Parcel(kept, next.rows().size() - kept.size(), next.through()));
+    }
+
+    /** What is committed from now on shall not wait for what is there already. */
+    private void beginAhead(long nowNs) {
+        if (ahead.isEmpty()) {
+            ahead = Optional.of(new Ahead(newest, newest));
+            freshNs = nowNs + uplink.intervalNs(everyNs);
+        }
+    }
+
+    private void endAhead(Parcel parcel, long nowNs) {
+        fresh = Optional.empty();
+        ahead = ahead.map(before -> new Ahead(before.from(), parcel.through()));
+        boolean more = ahead.filter(now -> newest.compareTo(now.through()) > 0).isPresent();
+        freshNs = nowNs + uplink.intervalNs(more ? 0 : everyNs);
+    }
+
+    /** All of it is dealt with. */
+    private void endTurn(Parcel parcel, Received now) {
+        inTurn = Optional.empty();
+        through = parcel.through();
+        pending -= parcel.size();
+        tick.delivered(through);
+        keepApart(parcel, now);
+        if (parcel.leftOut() > 0) {
+            ledger.thinned(sink.orElseThrow().name(), now.epochMs(), parcel.leftOut(), "live values: uplink budget");
+        }
+        if (ahead.filter(sent -> through.compareTo(sent.through()) >= 0).isPresent()) {
+            ahead = Optional.empty();
+            fresh = Optional.empty();
+        }
+        boolean more = ahead.isPresent() || pending >= Sink.MAX_ROWS;
+        turnNs = now.monotonicNs() + (hurried ? 0 : uplink.intervalNs(more ? 0 : everyNs));
+    }
+
+    private void keepApart(Parcel parcel, Received now) {
+        if (parcel.refused().isEmpty()) {
+            return;
+        }
+        int count = parcel.refused().size();
+        String words = parcel.refused().getLast().words();
+        LOG.error("{} of {} rows refused by the sink ({}): {}. They are kept apart: veille outbox shows them",
+                count, parcel.size(), parcel.refused().getLast().status(), words);
+        refused += count;
+        parcel.refused().forEach(tick::refused);
+        ledger.refusedRows(sink.orElseThrow().name(), now.epochMs(), count, words);
+        tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
+    }
+
+    // ---- what the sink said -----------------------------------------------------------------------------------------
+
+    void delivered(Event.Delivered answer) {
+        InFlight request =
+                inFlight.filter(sent -> sent.number() == answer.batch()).orElse(null);
+        if (request == null) {
             return;
         }
         inFlight = Optional.empty();
         Received at = answer.at();
+        int rows = request.part().size();
+        boolean told = !(answer.outcome() instanceof WriteOutcome.Later);
+        uplink.answered(told ? rows : 0, at);
+        if (told) {
+            pace.answered(rows, at.monotonicNs() - request.sentNs());
+            works();
+        }
+        boolean turn = inTurn.filter(request.parcel()::equals).isPresent();
         switch (answer.outcome()) {
             case WriteOutcome.Accepted() -> {
-                forwarded += batch.rows().size();
-                pass(batch, tick, at.monotonicNs());
+                request.parcel().accepted();
+                lastOkMs = Optional.of(at.epochMs());
+                forwarded += turn ? rows : 0;
             }
-            case WriteOutcome.Refused(int status, String words) -> {
-                LOG.error("{} rows refused by the sink ({}): {}. They are kept apart: veille outbox shows them",
-                        batch.rows().size(), status, words);
-                refused += batch.rows().size();
-                batch.rows().forEach(row -> tick.refused(new Batch.RefusedRow(row, status, words, at.epochMs())));
-                ledger.refusedRows(sink.orElseThrow().name(), at.epochMs(), batch.rows().size(), words);
-                tick.changed(Tick.UNREPEATABLE_NS, at.monotonicNs());
-                pass(batch, tick, at.monotonicNs());
+            case WriteOutcome.Refused no -> {
+                request.parcel().refused(no, at.epochMs());
+                lastError = no.words();
+                // The search may take long.
+                beginAhead(at.monotonicNs());
             }
-            case WriteOutcome.Later later -> retry(later, at.monotonicNs());
+            case WriteOutcome.Later later -> {
+                pace.failed();
+                retry(later, at.monotonicNs());
+                return;
+            }
+        }
+        if (request.parcel().isDone()) {
+            if (turn) {
+                endTurn(request.parcel(), at);
+            } else if (fresh.filter(request.parcel()::equals).isPresent()) {
+                endAhead(request.parcel(), at.monotonicNs());
+            }
         }
     }
 
-    private void pass(InFlight batch, Tick tick, long nowNs) {
+    private void works() {
         if (failing) {
             LOG.info("the sink answers again; {} rows wait", pending);
+            // What came in meanwhile is a backlog too.
+            ahead = ahead.map(before -> new Ahead(before.from(), newest));
+            fresh = Optional.empty();
         }
         failing = false;
         backoffNs = MIN_BACKOFF_NS;
-        through = batch.through();
-        pending -= batch.rows().size();
-        tick.delivered(through);
-        boolean more = pending >= Sink.MAX_ROWS || batch.rows().size() == Sink.MAX_ROWS;
-        nextNs = more || hurried ? nowNs : nowNs + everyNs;
     }
 
     private void retry(WriteOutcome.Later later, long nowNs) {
@@ -156,22 +330,40 @@ final class Delivery {
             LOG.warn("no rows to the sink now: {}. {} rows wait on disk; trying again", later.words(), pending);
         }
         failing = true;
+        lastError = later.words();
+        // Read again then, perhaps fewer; but what is known of a parcel that was parted is not thrown away.
+        inTurn = inTurn.filter(Parcel::isParted);
+        fresh = fresh.filter(Parcel::isParted);
         // Full jitter over the upper half, so that many gateways do not come back in step.
         long pauseNs = backoffNs / 2 + jitter.nextLong(backoffNs / 2 + 1);
         long askedNs = Math.min(later.afterMs().orElse(0), MAX_BACKOFF_NS / 1_000_000) * 1_000_000;
-        nextNs = nowNs + Math.max(pauseNs, askedNs);
+        notBeforeNs = nowNs + Math.max(pauseNs, askedNs);
         backoffNs = Math.min(backoffNs * 2, MAX_BACKOFF_NS);
     }
+
+    // ---- around it --------------------------------------------------------------------------------------------------
 
     /** Before the end: once more, whatever the interval says, and until the outbox is empty or the sink fails. */
     void hurry(long nowNs) {
         hurried = true;
-        nextNs = nowNs;
+        turnNs = nowNs;
+        freshNs = nowNs;
+        notBeforeNs = nowNs;
     }
 
     /** Whether nothing is in flight, and nothing more can be sent now. */
     boolean isQuiet() {
-        return inFlight.isEmpty() && (failing || pending == 0 || sink.isEmpty());
+        boolean stuck = failing || uplink.level() == UplinkBudget.Level.SPENT;
+        return inFlight.isEmpty() && (stuck || pending == 0 || sink.isEmpty());
+    }
+
+    /** Whether rows of a tick were sent and are not marked yet: they have to stay as they are. */
+    boolean holds(long tickNumber) {
+        long last = inTurn.map(Parcel::through).orElse(through).tick();
+        return tickNumber <= last
+                || ahead.filter(sent -> tickNumber >= sent.from().tick()
+                                && tickNumber <= fresh.map(Parcel::through).orElse(sent.through()).tick())
+                        .isPresent();
     }
 
     long pending() {
@@ -184,5 +376,25 @@ final class Delivery {
 
     long refusedRows() {
         return refused;
+    }
+
+    /** The sink as delivery knows it; none without a sink. */
+    List<Status.SinkLine> sinks(Received now) {
+        Optional<Long> retryAtMs = failing && inFlight.isEmpty()
+                ? Optional.of(now.epochMs() + Math.max(0, notBeforeNs - now.monotonicNs()) / 1_000_000)
+                : Optional.empty();
+        return sink.map(known -> List.of(new Status.SinkLine(
+                        known.name(), known.version(), state(), lastOkMs, lastError, retryAtMs)))
+                .orElse(List.of());
+    }
+
+    private Status.SinkLine.State state() {
+        if (failing) {
+            return Status.SinkLine.State.FAILING;
+        }
+        if (uplink.level() == UplinkBudget.Level.SPENT) {
+            return Status.SinkLine.State.SPENT;
+        }
+        return ahead.isPresent() ? Status.SinkLine.State.CATCHING_UP : Status.SinkLine.State.WELL;
     }
 }

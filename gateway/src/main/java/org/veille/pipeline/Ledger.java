@@ -24,6 +24,8 @@ import org.veille.port.Status;
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    /** The source of what happens to rows without a sink. */
     private static final String OUTBOX = "outbox";
 
     private long received;
@@ -122,6 +124,16 @@ final class Ledger {
         String device = first.tags().getOrDefault("device", "");
         row(reason, OUTBOX, device, series, first.tMs(), 0, detail);
         row(reason, OUTBOX, device, series, gone.getLast().tMs(), gone.size(), detail);
+    }
+
+    /** Rows that were not sent, as the day's bytes ran short. */
+    void thinned(String sink, long atMs, long count, String detail) {
+        row(Loss.THINNED, sink, "", "", atMs, count, detail);
+    }
+
+    /** An operator gave up a row that the sink would not have. */
+    void dropped(long atMs, String words) {
+        row(Loss.DROPPED, OUTBOX, "", "", atMs, 1, words);
     }
 
     private void row(Loss reason, String source, String device, String series, long atMs, long count, String detail) {

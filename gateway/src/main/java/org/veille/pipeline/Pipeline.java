@@ -54,6 +54,7 @@ public final class Pipeline {
     private final Lanes lanes;
     private final Deciding deciding;
     private final Delivery delivery;
+    private final Quarantine quarantine;
 
     private Plan plan;
     private long tickNumber;
@@ -86,8 +87,10 @@ public final class Pipeline {
         this.lanes = new Lanes(plan, tick, ledger);
         this.decoding = new Decoding(ledger, lanes);
         this.deciding = new Deciding(plan, tick);
-        this.delivery = new Delivery(
-                sink, journal, inbox, clock, jitter, settings.deliverEvery().toNanos());
+        Uplink uplink = new Uplink(sink, settings.budgets().uplinkBytes(), tick, alarms);
+        long everyNs = settings.deliverEvery().toNanos();
+        this.delivery = new Delivery(sink, journal, inbox, clock, jitter, everyNs, uplink, tick, ledger);
+        this.quarantine = new Quarantine(journal, tick, ledger);
     }
 
     /** Reads the journal and goes on where it ends. Before the first event. */
@@ -101,7 +104,7 @@ public final class Pipeline {
         reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
-        delivery.recover(recovery, now.monotonicNs());
+        delivery.recover(recovery, now);
         if (!tick.isEmpty()) {
             // Runs whose method is another one now have ended.
             tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
@@ -116,11 +119,12 @@ public final class Pipeline {
             case Event.Uplink uplink -> receive(uplink);
             case Event.Lost lost -> count(lost);
             case Event.SessionLost gone -> reception.forget(gone.source(), gone.at());
-            case Event.Delivered answer -> delivery.delivered(answer, tick, ledger);
+            case Event.Delivered answer -> delivery.delivered(answer);
             case Event.ReadBack result -> deciding.readBack(result);
             case Event.Override override -> deciding.override(override);
             case Event.Reload reload -> swap(reload);
             case Event.Look look -> look.eye().accept(status(look.at()));
+            case Event.Settle settle -> quarantine.begin(settle.wish(), settle.told(), settle.at());
             case Event.Stop stop -> stop(stop.at());
         }
     }
@@ -130,19 +134,22 @@ public final class Pipeline {
         reception.due(now).forEach(message -> read(message, now));
         lanes.silence(now.monotonicNs());
         deciding.pass(now);
+        quarantine.pass(now);
         if (tick.dueNs() <= now.monotonicNs()) {
             commit(now);
         }
-        delivery.attempt(now.monotonicNs());
+        delivery.attempt(now);
         if (endNs != Long.MAX_VALUE && (delivery.isQuiet() || now.monotonicNs() >= endNs)) {
             commit(now);
+            quarantine.end();
             ended = true;
         }
     }
 
     /** When {@link #pass} has something to do, monotonic nanoseconds. */
     public long nextDeadlineNs() {
-        long soonest = Math.min(Math.min(tick.dueNs(), delivery.dueNs()), Math.min(lanes.silenceDueNs(), endNs));
+        long rows = Math.min(delivery.dueNs(), quarantine.dueNs());
+        long soonest = Math.min(Math.min(tick.dueNs(), rows), Math.min(lanes.silenceDueNs(), endNs));
         return Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
     }
 
@@ -233,7 +240,8 @@ public final class Pipeline {
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
         orders.forEach(order -> submit(order, now));
-        delivery.committed(rows, now.monotonicNs());
+        delivery.committed(next, rows, now.monotonicNs());
+        quarantine.committed(now.monotonicNs());
     }
 
     private void submit(Order order, Received now) {
@@ -329,6 +337,7 @@ public final class Pipeline {
                 deciding.counts(),
                 deciding.recent(),
                 alarms.raised(),
-                commits);
+                commits,
+                delivery.sinks(now));
     }
 }

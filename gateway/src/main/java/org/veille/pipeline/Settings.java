@@ -12,7 +12,13 @@ import org.veille.port.Source;
  * @param deliverEvery how often the outbox goes to the sink
  * @param sources by id: their windows and whether they redeliver
  */
-public record Settings(Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources) {
+public record Settings(
+        Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources, Budgets budgets) {
+    /** Without limits. */
+    public Settings(Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources) {
+        this(commitInterval, deliverEvery, sources, Budgets.NONE);
+    }
+
     long commitIntervalNs() {
         return commitInterval.toNanos();
     }

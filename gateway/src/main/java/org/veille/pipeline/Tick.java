@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.veille.model.Acknowledgement;
 import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
@@ -38,6 +39,7 @@ final class Tick {
     private final List<Batch.Raw> raw = new ArrayList<>();
     private final List<Batch.Key> keys = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
+    private final List<Row> again = new ArrayList<>();
     private final Map<String, StateRow> states = new LinkedHashMap<>();
     private final List<AuditRow> audit = new ArrayList<>();
     private final List<Batch.RefusedRow> refusedRows = new ArrayList<>();
@@ -71,6 +73,11 @@ final class Tick {
 
     void row(Row row) {
         rows.add(row);
+    }
+
+    /** A row of an earlier tick enters the outbox again: in front of the rows of this one, which are newer. */
+    void again(Row row) {
+        again.add(row);
     }
 
     /** The last one of a kind and key counts. */
@@ -175,6 +182,7 @@ final class Tick {
     boolean isEmpty() {
         return raw.isEmpty()
                 && rows.isEmpty()
+                && again.isEmpty()
                 && states.isEmpty()
                 && audit.isEmpty()
                 && answers.isEmpty()
@@ -197,7 +205,7 @@ final class Tick {
                 List.copyOf(newSeries),
                 List.copyOf(raw),
                 List.copyOf(keys),
-                List.copyOf(rows),
+                Stream.concat(again.stream(), rows.stream()).toList(),
                 List.copyOf(states.values()),
                 List.copyOf(audit),
                 ledger,
@@ -219,6 +227,7 @@ final class Tick {
         raw.clear();
         keys.clear();
         rows.clear();
+        again.clear();
         states.clear();
         audit.clear();
         refusedRows.clear();

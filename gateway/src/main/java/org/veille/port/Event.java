@@ -71,6 +71,13 @@ public sealed interface Event {
     /** Somebody wants to see how things are; answered on the pipeline's thread. */
     record Look(java.util.function.Consumer<Status> eye, Received at) implements Event {}
 
+    /**
+     * Somebody wants what the sink refused to be sent again, or dropped for good.
+     *
+     * @param told on the pipeline's thread, once it is on disk
+     */
+    record Settle(Wish wish, java.util.function.Consumer<Settlement> told, Received at) implements Event {}
+
     /** Commit, try the sink once, and end. */
     record Stop(Received at) implements Event {}
 }

@@ -20,6 +20,17 @@ public interface Sink extends AutoCloseable {
 
     Health health();
 
+    /** What the server says it is; empty while it is not known. Any thread may ask. */
+    default String version() {
+        return "";
+    }
+
+    /**
+     * Bytes that went up the line since this sink was made, an estimate where they cannot be seen; never falls. What a batch
+     * cost is counted before its outcome is known. Any thread may ask.
+     */
+    long sentBytes();
+
     @Override
     void close();
 }

@@ -17,6 +17,7 @@ import org.veille.model.Series;
  * @param decisions how often each decision was taken since start: {@code dryRun}, {@code ordered} …
  * @param alarms what is wrong now
  * @param audit the last decisions, newest first
+ * @param sinks where rows go; empty when they stay here
  */
 public record Status(
         String site,
@@ -31,7 +32,8 @@ public record Status(
         Map<String, Long> decisions,
         List<AuditRow> audit,
         List<Alarm> alarms,
-        long commits) {
+        long commits,
+        List<SinkLine> sinks) {
 
     /** received = decoded + undecodable + refused + duplicate + waiting, at every tick. */
     public record Uplinks(
@@ -65,6 +67,43 @@ public record Status(
 
     /** One series: its last value, when that was, and how many points were kept of how many readings. */
     public record Line(Series series, String place, double value, long tMs, long readings, long points) {}
+
+    /**
+     * A sink, as delivery knows it.
+     *
+     * @param version as the server says it; empty while it is not known
+     * @param lastOkMs when it took rows last, wall clock; empty when it has not since the start
+     * @param lastError its last words against it, also when they are past; may be empty
+     * @param retryAtMs when it is tried again, wall clock; empty while it works
+     */
+    public record SinkLine(
+            String name,
+            String version,
+            State state,
+            Optional<Long> lastOkMs,
+            String lastError,
+            Optional<Long> retryAtMs) {
+        /** How it goes. */
+        public enum State {
+            WELL("well"),
+            /** A backlog drains, or the rows that it refused are being found. */
+            CATCHING_UP("catchingUp"),
+            FAILING("failing"),
+            /** The day's bytes are used up. */
+            SPENT("budgetSpent");
+
+            private final String id;
+
+            State(String id) {
+                this.id = id;
+            }
+
+            /** In JSON. */
+            public String id() {
+                return id;
+            }
+        }
+    }
 
     /** What is wrong, first things first; empty when all is well. */
     public Optional<String> trouble() {

@@ -8,12 +8,14 @@ public sealed interface WriteOutcome {
     record Accepted() implements WriteOutcome {}
 
     /**
-     * The server would not have this batch and will not have it later either: it is kept apart with the server's words.
+     * The server would not have these rows as they are and will not have them later either, or would not have some of
+     * them: which ones, it does not say. What it took of them may be sent again.
      *
      * @param status HTTP status
      * @param words what the server said
+     * @param whole each single row is refused: there is nothing to find out by sending them apart
      */
-    record Refused(int status, String words) implements WriteOutcome {}
+    record Refused(int status, String words, boolean whole) implements WriteOutcome {}
 
     /**
      * Not now: no connection, overload, a server error, wrong credentials. To be sent again unchanged.

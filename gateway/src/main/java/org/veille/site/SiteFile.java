@@ -8,6 +8,8 @@ import org.veille.adapter.coap.CoapSettings;
 import org.veille.adapter.gwmp.GwmpSettings;
 import org.veille.adapter.influx.InfluxSettings;
 import org.veille.adapter.mqtt.MqttSettings;
+import org.veille.config.ByteSize;
+import org.veille.config.DailyBytes;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.NotYet;
@@ -22,7 +24,7 @@ public record SiteFile(
         @Doc("Where readings come from.") Optional<Sources> sources,
         @Doc("Where condensed series go. Without it they stay readable on the gateway.") Optional<InfluxSettings> influx,
         @Doc("How long a reading may wait before it is written to the card.") Optional<Commit> commit,
-        @Doc("What the gateway may use.") @NotYet("remove it: budgets come with a later version") Optional<String> budget,
+        @Doc("What the gateway may use.") Optional<Budget> budget,
         @Doc("The list of devices: a file, or a folder of files.") @Default("devices.yaml") Path devices,
         @Doc("The rules: a file, or a folder of files.") @Default("rules") Path rules,
         @Doc("The folder for the database.") @Default("data") Path data,
@@ -56,6 +58,33 @@ public record SiteFile(
         public Commit {
             if (interval.toMillis() < 1 || interval.toHours() >= 1) {
                 throw InvalidValue.at("interval", interval.toString(), "more than 0 s and less than 1 h", "");
+            }
+        }
+    }
+
+    /**
+     * {@code budget}.
+     *
+     * @param uplink from {@link #SMALLEST_UPLINK} on
+     */
+    @Doc("What the gateway may use.")
+    public record Budget(
+            @Doc("Of the disk, for the database.") @NotYet("remove it: it comes with a later version")
+                    Optional<ByteSize> disk,
+            @Doc("Of the card's life, a day.") @NotYet("remove it: it comes with a later version")
+                    Optional<DailyBytes> cardWrites,
+            @Doc("Of the line to InfluxDB, a day (UTC); when it is used up, points wait on the gateway.")
+                    Optional<DailyBytes> uplink) {
+        /** A single request of a few rows by TLS takes a fifth of it. */
+        public static final DailyBytes SMALLEST_UPLINK = new DailyBytes(10_000);
+
+        public Budget {
+            if (uplink.isPresent() && uplink.get().bytes() < SMALLEST_UPLINK.bytes()) {
+                throw InvalidValue.at(
+                        "uplink",
+                        uplink.get().toString(),
+                        "at least " + SMALLEST_UPLINK,
+                        "leave out 'influx' when nothing is to be sent");
             }
         }
     }

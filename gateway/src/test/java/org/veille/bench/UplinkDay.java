@@ -222,6 +222,11 @@ final class UplinkDay implements Clock, Inbox {
         }
 
         @Override
+        public long sentBytes() {
+            return sink.sentBytes();
+        }
+
+        @Override
         public void close() {
             sink.close();
         }

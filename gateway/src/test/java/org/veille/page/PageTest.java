@@ -67,7 +67,8 @@ class PageTest {
                 Map.of(),
                 List.of(),
                 List.of(new Alarm("card-writes", "", "too much is written", 1_772_323_100_000L)),
-                4);
+                4,
+                List.of());
     }
 
     private HttpResponse<String> get(String path) {
@@ -125,7 +126,7 @@ class PageTest {
         Status full = status.orElseThrow();
         status = Optional.of(new Status(
                 full.site(), full.atMs(), 0, full.uplinks(), full.readings(), full.points(), List.of(), full.parts(),
-                Map.of(), Map.of(), List.of(), List.of(), 0));
+                Map.of(), Map.of(), List.of(), List.of(), 0, List.of()));
 
         assertThat(get("/").body()).contains("No reading has come yet.");
     }

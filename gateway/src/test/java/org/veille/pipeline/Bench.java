@@ -42,12 +42,13 @@ final class Bench implements Clock, Inbox {
     static final Duration INTERVAL = Duration.ofSeconds(60);
 
     /** Passes without an event in between at one instant: more is a thread that never sleeps. */
-    private static final int MAX_IDLE_PASSES = 3;
+    private static final int MAX_IDLE_PASSES = 60;
 
     final MemoryJournal.Disk disk = new MemoryJournal.Disk();
     final Map<ActuatorId, Actuator> relays = new TreeMap<>();
     Plan plan;
     Optional<Sink> sink = Optional.empty();
+    Budgets budgets = Budgets.NONE;
     RandomGenerator jitter = RandomGenerator.of("L64X128MixRandom");
     Pipeline pipeline;
     long nowMs = T0;
@@ -72,7 +73,7 @@ final class Bench implements Clock, Inbox {
 
     Bench start() {
         inbox.clear();
-        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources);
+        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets);
         pipeline = new Pipeline(plan, settings, new PrunedJournal(disk), sink, relays, this, this, jitter);
         pipeline.recover(now());
         pass();

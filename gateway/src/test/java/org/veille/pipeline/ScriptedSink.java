@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.veille.model.Row;
 import org.veille.port.Health;
 import org.veille.port.Sink;
@@ -15,6 +16,9 @@ final class ScriptedSink implements Sink {
     private final ArrayDeque<WriteOutcome> script = new ArrayDeque<>();
     private final List<List<Row>> batches = new ArrayList<>();
     private WriteOutcome otherwise = new WriteOutcome.Accepted();
+    private Function<List<Row>, WriteOutcome> judge = _ -> otherwise;
+    private Function<List<Row>, Long> cost = _ -> 0L;
+    private long sentBytes;
 
     void then(WriteOutcome... outcomes) {
         script.addAll(List.of(outcomes));
@@ -22,6 +26,16 @@ final class ScriptedSink implements Sink {
 
     void otherwise(WriteOutcome outcome) {
         otherwise = outcome;
+    }
+
+    /** What it makes of a batch, when its script has ended. */
+    void judges(Function<List<Row>, WriteOutcome> by) {
+        judge = by;
+    }
+
+    /** What a batch costs on the line. */
+    void costs(Function<List<Row>, Long> bytes) {
+        cost = bytes;
     }
 
     static WriteOutcome later() {
@@ -45,13 +59,19 @@ final class ScriptedSink implements Sink {
     @Override
     public CompletableFuture<WriteOutcome> write(List<Row> batch) {
         batches.add(List.copyOf(batch));
-        WriteOutcome outcome = script.isEmpty() ? otherwise : script.poll();
+        sentBytes += cost.apply(batch);
+        WriteOutcome outcome = script.isEmpty() ? judge.apply(batch) : script.poll();
         return outcome == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(outcome);
     }
 
     @Override
     public Health health() {
         return new Health(true, "scripted");
+    }
+
+    @Override
+    public long sentBytes() {
+        return sentBytes;
     }
 
     @Override

@@ -35,5 +35,10 @@ final class SlowSink implements Sink {
     }
 
     @Override
+    public long sentBytes() {
+        return 0;
+    }
+
+    @Override
     public void close() {}
 }

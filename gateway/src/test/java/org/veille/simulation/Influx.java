@@ -63,7 +63,7 @@ final class Influx implements Sink {
             case WELL -> answer.complete(new WriteOutcome.Accepted());
             case GONE -> answer.complete(new WriteOutcome.Later(OptionalLong.empty(), "connection refused"));
             case FUSSY -> {
-                answer.complete(new WriteOutcome.Refused(400, "field type conflict"));
+                answer.complete(new WriteOutcome.Refused(400, "field type conflict", true));
                 mood = Mood.WELL;
             }
             case MUTE -> world.afterwards(
@@ -82,6 +82,11 @@ final class Influx implements Sink {
     @Override
     public Health health() {
         return new Health(mood == Mood.WELL, mood.name());
+    }
+
+    @Override
+    public long sentBytes() {
+        return 0;
     }
 
     @Override

@@ -310,6 +310,11 @@ enum PlantedBug implements Tampering {
         }
 
         @Override
+        public long sentBytes() {
+            return honest.sentBytes();
+        }
+
+        @Override
         public void close() {}
     }
 

@@ -4,7 +4,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.veille.port.WriteOutcome;
 
 /**
@@ -15,7 +18,10 @@ import org.veille.port.WriteOutcome;
  * <caption>status and outcome</caption>
  * <tr><td>2xx</td><td>accepted</td></tr>
  * <tr><td>400, 413, 422</td><td>refused: malformed, a field of another type, beyond the retention, a single point too
- *     large. After InfluxDB 1's "partial write" the good points are in, and writing them again changes nothing</td></tr>
+ *     large. After a "partial write" of InfluxDB 1, 2 or 3 the good points are in, else none is; writing them again
+ *     changes nothing</td></tr>
+ * <tr><td>500 "partial write … dropped=n"</td><td>refused: so say the first InfluxDB 2, of points beyond the
+ *     retention</td></tr>
  * <tr><td>401, 403</td><td>later: credentials can be mended</td></tr>
  * <tr><td>404</td><td>later: bucket or database can be created</td></tr>
  * <tr><td>429, 503</td><td>later, after the server's own Retry-After</td></tr>
@@ -32,28 +38,44 @@ record Answer(int status, String retryAfter, String words) {
     static final int NOT_FOUND = 404;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
+    private static final int BROKEN = 500;
 
-    /** Longer than a server's words ever need to be for a person; a proxy's page of HTML is cut. */
-    static final int MAX_WORDS = 500;
+    /**
+     * Longer than a server's words ever need to be for a person: they are kept with every refused row. A proxy's page of HTML
+     * is cut, and so is a list of lines that were refused together; its end, where servers count, stays.
+     */
+    static final int MAX_WORDS = 240;
+
+    private static final int MAX_TAIL = 60;
+
+    /** Where InfluxDB 1 and 2 say how many points of the request they did not take: at the end, behind all that we sent. */
+    private static final Pattern DROPPED = Pattern.compile("partial write.*dropped=([0-9]{1,9})\\W*");
 
     /** No server's wish keeps points back for more than a day. */
     static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     Answer {
         String plain = words.replaceAll("\\p{Cntrl}+", " ").strip();
-        words = plain.length() > MAX_WORDS ? plain.substring(0, MAX_WORDS) + "…" : plain;
+        words = plain.length() <= MAX_WORDS
+                ? plain
+                : plain.substring(0, MAX_WORDS - MAX_TAIL) + "…" + plain.substring(plain.length() - MAX_TAIL);
     }
 
     /**
+     * @param rows of the whole batch
      * @param target bucket or database, with its key: {@code influx.bucket 'batiments'}
      * @param nowMs wall clock, to which an HTTP date is compared
      */
-    WriteOutcome outcome(String target, long nowMs) {
+    WriteOutcome outcome(int rows, String target, long nowMs) {
         if (status >= 200 && status < 300) {
             return new WriteOutcome.Accepted();
         }
+        OptionalInt dropped = dropped();
+        if (dropped.isPresent() && (status == BAD_REQUEST || status == UNPROCESSABLE || status == BROKEN)) {
+            return new WriteOutcome.Refused(status, words, dropped.getAsInt() == rows);
+        }
         return switch (status) {
-            case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new WriteOutcome.Refused(status, words);
+            case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new WriteOutcome.Refused(status, words, rows == 1);
             case UNAUTHORIZED ->
                 later("the server does not know who we are: mend influx.token, or user and password", nowMs);
             case FORBIDDEN -> later("the credentials may not write to " + target + ": give them the right to", nowMs);
@@ -63,6 +85,13 @@ record Answer(int status, String retryAfter, String words) {
             default ->
                 later(status >= 500 ? "the server cannot write now" : "the server does not take points there", nowMs);
         };
+    }
+
+    private OptionalInt dropped() {
+        Matcher matcher = DROPPED.matcher(words);
+        return matcher.find() && matcher.end() == words.length()
+                ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+                : OptionalInt.empty();
     }
 
     private WriteOutcome later(String remedy, long nowMs) {

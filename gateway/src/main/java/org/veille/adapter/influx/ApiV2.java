@@ -6,6 +6,7 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -34,10 +35,12 @@ final class ApiV2 implements Api {
 
     private final InfluxSettings settings;
     private final InfluxDBClient client;
+    private final Traffic traffic;
 
     /** @throws org.veille.model.InvalidValue when the token cannot be read */
-    ApiV2(InfluxSettings settings, Timeouts timeouts) {
+    ApiV2(InfluxSettings settings, Timeouts timeouts, Traffic traffic) {
         this.settings = settings;
+        this.traffic = traffic;
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(timeouts.silence())
@@ -46,7 +49,11 @@ final class ApiV2 implements Api {
                 .callTimeout(timeouts.whole())
                 .followRedirects(false)
                 .addInterceptor(chain -> chain.proceed(compressed(chain.request())))
-                .addNetworkInterceptor(chain -> chain.proceed(withFewHeaders(chain.request())))
+                .addNetworkInterceptor(chain -> {
+                    Request request = withFewHeaders(chain.request());
+                    traffic.sends(bytes(request));
+                    return chain.proceed(request);
+                })
                 .connectionPool(new ConnectionPool(1, IDLE_S, TimeUnit.SECONDS));
         InfluxDBClientOptions.Builder options = InfluxDBClientOptions.builder()
                 .okHttpClient(http)
@@ -78,8 +85,16 @@ final class ApiV2 implements Api {
         return few.build();
     }
 
+    /** The connection stands when this is asked, and OkHttp adds nothing any more. */
+    private static long bytes(Request request) throws IOException {
+        String target = request.url().encodedPath() + "?" + request.url().encodedQuery();
+        long line = request.method().length() + target.length() + "  HTTP/1.1\r\n\r\n".length();
+        return line + request.headers().byteCount() + (request.body() == null ? 0 : request.body().contentLength());
+    }
+
     @Override
     public Answer write(Destination destination, List<String> lines) throws IOException {
+        traffic.connects(Duration.ofSeconds(IDLE_S));
         try {
             client.getWriteApiBlocking()
                     .writeRecord(

@@ -8,9 +8,12 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -30,14 +33,23 @@ final class Http {
     /** In the place of the library's own, which is longer and says less to the server's administrator. */
     static final String USER_AGENT = "veille";
 
+    /** How long the JDK keeps a connection that nobody uses, when the server does not say. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private static final int REQUEST_LINE = "  HTTP/1.1\r\n".length();
+
+    private static final int ADDED_BY_THE_JDK = "Accept: */*\r\nConnection: keep-alive\r\n\r\n".length();
+
     private static final String ERROR_HEADER = "X-Influxdb-Error";
 
     private final InfluxSettings settings;
     private final Timeouts timeouts;
+    private final Traffic traffic;
 
-    Http(InfluxSettings settings, Timeouts timeouts) {
+    Http(InfluxSettings settings, Timeouts timeouts, Traffic traffic) {
         this.settings = settings;
         this.timeouts = timeouts;
+        this.traffic = traffic;
     }
 
     /** @param version what {@code X-Influxdb-Version} says, when the server sends it */
@@ -46,6 +58,10 @@ final class Http {
     Ping ping() throws IOException {
         HttpURLConnection connection = open("/ping", Map.of(), "GET");
         try {
+            long head = head(connection, OptionalInt.empty());
+            traffic.connects(IDLE);
+            connection.connect();
+            traffic.sends(head);
             int status = connection.getResponseCode();
             drain(connection);
             return new Ping(status, Optional.ofNullable(connection.getHeaderField("X-Influxdb-Version")));
@@ -60,14 +76,38 @@ final class Http {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "text/plain");
         connection.setRequestProperty("Content-Encoding", "gzip");
+        byte[] compressed = gzip(body);
+        long head = head(connection, OptionalInt.of(compressed.length));
+        traffic.connects(IDLE);
         try (OutputStream out = connection.getOutputStream()) {
-            out.write(gzip(body));
+            traffic.sends(head + compressed.length);
+            out.write(compressed);
         }
         int status = connection.getResponseCode();
         String text = drain(connection);
         String words = Optional.ofNullable(connection.getHeaderField(ERROR_HEADER)).orElse(text);
         return new Answer(
                 status, Optional.ofNullable(connection.getHeaderField("Retry-After")).orElse(""), words);
+    }
+
+    /**
+     * Bytes of request line and headers, before anything is sent.
+     *
+     * @param bodyBytes of a POST
+     */
+    private long head(HttpURLConnection connection, OptionalInt bodyBytes) {
+        long bytes = connection.getRequestMethod().length() + connection.getURL().getFile().length() + REQUEST_LINE;
+        for (Map.Entry<String, List<String>> header : connection.getRequestProperties().entrySet()) {
+            bytes += line(header.getKey(), header.getValue().getFirst());
+        }
+        // The JDK does not show that one again.
+        bytes += authorization().map(value -> line("Authorization", value)).orElse(0L);
+        bytes += bodyBytes.isPresent() ? line("Content-Length", Integer.toString(bodyBytes.getAsInt())) : 0;
+        return bytes + line("Host", connection.getURL().getAuthority()) + ADDED_BY_THE_JDK;
+    }
+
+    private static long line(String name, String value) {
+        return name.length() + value.length() + ": \r\n".length();
     }
 
     private HttpURLConnection open(String path, Map<String, String> query, String method) throws IOException {

@@ -59,13 +59,14 @@ public final class InfluxSink implements Sink {
     private final InfluxSettings settings;
     private final Clock clock;
     private final Timeouts timeouts;
+    private final Traffic traffic;
     private final Http http;
     private final ExecutorService worker;
 
     // Of the worker's thread alone.
     private Api api;
-    private String server = "";
 
+    private volatile String server = "";
     private volatile CompletableFuture<WriteOutcome> inFlight = CompletableFuture.completedFuture(null);
     private volatile Health health;
 
@@ -77,7 +78,8 @@ public final class InfluxSink implements Sink {
         this.settings = settings;
         this.clock = clock;
         this.timeouts = timeouts;
-        this.http = new Http(settings, timeouts);
+        this.traffic = new Traffic(settings.url(), clock);
+        this.http = new Http(settings, timeouts, traffic);
         this.health = new Health(true, "nothing sent yet to " + settings.url());
         this.worker = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("influx").daemon().factory());
@@ -103,6 +105,16 @@ public final class InfluxSink implements Sink {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public String version() {
+        return server;
+    }
+
+    @Override
+    public long sentBytes() {
+        return traffic.bytes();
     }
 
     @Override
@@ -157,13 +169,15 @@ public final class InfluxSink implements Sink {
                 lines.computeIfAbsent(settings.keeps(row.destination()), _ -> new ArrayList<>())
                         .add(LineProtocol.line(row));
             } catch (InvalidValue e) {
-                return new WriteOutcome.Refused(0, "not a point that InfluxDB can keep: " + e.getMessage());
+                // Which one it is, is found out like any other, and costs no request.
+                String words = "not a point that InfluxDB can keep: " + e.getMessage();
+                return new WriteOutcome.Refused(0, words, batch.size() == 1);
             }
         }
         try {
             connect();
             for (Map.Entry<Destination, List<String>> entry : lines.entrySet()) {
-                WriteOutcome outcome = writeAll(entry.getKey(), entry.getValue());
+                WriteOutcome outcome = writeAll(entry.getKey(), entry.getValue(), batch.size());
                 if (!(outcome instanceof WriteOutcome.Accepted)) {
                     return outcome;
                 }
@@ -173,6 +187,7 @@ public final class InfluxSink implements Sink {
             disconnect();
             return later(e.getMessage());
         } catch (IOException e) {
+            traffic.breaks();
             return later(settings.url() + ": " + words(e));
         } catch (RuntimeException e) {
             disconnect();
@@ -189,7 +204,7 @@ public final class InfluxSink implements Sink {
             case AUTO -> {
                 Server asked = Server.ask(http);
                 server = asked.name();
-                api = asked.api(settings, http, timeouts);
+                api = asked.api(settings, http, timeouts, traffic);
             }
             case V1 -> {
                 server = "InfluxDB 1";
@@ -197,7 +212,7 @@ public final class InfluxSink implements Sink {
             }
             case V2, V3 -> {
                 server = "InfluxDB " + settings.version();
-                api = new ApiV2(settings, timeouts);
+                api = new ApiV2(settings, timeouts, traffic);
             }
         }
     }
@@ -209,11 +224,12 @@ public final class InfluxSink implements Sink {
         }
     }
 
-    private WriteOutcome writeAll(Destination destination, List<String> lines) throws IOException {
+    /** @param batch rows of all requests: a request that is refused as a whole is not all of them */
+    private WriteOutcome writeAll(Destination destination, List<String> lines, int batch) throws IOException {
         int from = 0;
         while (from < lines.size()) {
             int to = end(lines, from);
-            WriteOutcome outcome = writeOrHalve(destination, lines.subList(from, to));
+            WriteOutcome outcome = writeOrHalve(destination, lines.subList(from, to), batch);
             if (!(outcome instanceof WriteOutcome.Accepted)) {
                 return outcome;
             }
@@ -236,16 +252,16 @@ public final class InfluxSink implements Sink {
         return to;
     }
 
-    private WriteOutcome writeOrHalve(Destination destination, List<String> lines) throws IOException {
+    private WriteOutcome writeOrHalve(Destination destination, List<String> lines, int batch) throws IOException {
         Answer answer = api.write(destination, lines);
         if (answer.status() == Answer.TOO_LARGE && lines.size() > 1) {
             int middle = lines.size() / 2;
-            WriteOutcome first = writeOrHalve(destination, lines.subList(0, middle));
+            WriteOutcome first = writeOrHalve(destination, lines.subList(0, middle), batch);
             return first instanceof WriteOutcome.Accepted
-                    ? writeOrHalve(destination, lines.subList(middle, lines.size()))
+                    ? writeOrHalve(destination, lines.subList(middle, lines.size()), batch)
                     : first;
         }
-        WriteOutcome outcome = answer.outcome(api.target(destination), clock.epochMs());
+        WriteOutcome outcome = answer.outcome(batch, api.target(destination), clock.epochMs());
         if (answer.status() >= 300 && !(outcome instanceof WriteOutcome.Refused)) {
             // New credentials are read, and a server that was replaced is asked again.
             disconnect();

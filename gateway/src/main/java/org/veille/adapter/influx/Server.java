@@ -36,7 +36,7 @@ record Server(String name, int major, int minor) {
      *
      * @throws InvalidValue when the configuration has nothing for this server
      */
-    Api api(InfluxSettings settings, Http http, Timeouts timeouts) {
+    Api api(InfluxSettings settings, Http http, Timeouts timeouts, Traffic traffic) {
         if (major == 1 && settings.database().isPresent()) {
             return new ApiV1(settings, http);
         }
@@ -48,6 +48,6 @@ record Server(String name, int major, int minor) {
                     "write database, and user and password when the server asks for them,"
                             + " in the place of org and bucket");
         }
-        return settings.hasBucket() ? new ApiV2(settings, timeouts) : new ApiV1(settings, http);
+        return settings.hasBucket() ? new ApiV2(settings, timeouts, traffic) : new ApiV1(settings, http);
     }
 }

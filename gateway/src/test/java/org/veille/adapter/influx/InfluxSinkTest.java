@@ -191,7 +191,7 @@ class InfluxSinkTest {
     void whatTheServerNeverTakesIsRefusedWithItsWords(int status) {
         server.onWrite = _ -> Reply.json(status, "{\"code\":\"invalid\",\"message\":\"field type\\nconflict\"}");
 
-        assertThat(write(sink, co2(T0, 1))).isEqualTo(new Refused(status, "field type conflict"));
+        assertThat(write(sink, co2(T0, 1))).isEqualTo(new Refused(status, "field type conflict", true));
         assertThat(sink.health().detail()).contains("refused points").contains("field type conflict");
     }
 
@@ -264,6 +264,98 @@ class InfluxSinkTest {
         server.onWrite = _ -> new Reply(503, Map.of("Retry-After", "99999999999999999999"), "");
 
         assertThat(words(write(sink, co2(T0, 1)))).contains("the server cannot write now", "Retry-After");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "400 partial write: points beyond retention policy dropped=%d",
+                "422 failure writing points to database: partial write: points beyond retention policy dropped=%d",
+                "500 unexpected error writing points to database: partial write: points beyond retention policy dropped=%d"
+            })
+    void aPartThatWasDroppedAsAWholeIsRefusedAsAWhole(String answer) {
+        int status = Integer.parseInt(answer.substring(0, 3));
+        server.onWrite = _ -> Reply.json(
+                status, "{\"code\":\"x\",\"message\":\"" + answer.substring(4).formatted(4) + "\"}");
+
+        assertThat(((Refused) write(sink, rows(4))).whole()).isTrue();
+        assertThat(((Refused) write(sink, rows(5))).whole()).isFalse();
+    }
+
+    @Test
+    void whatWeSentIsNotTakenForTheServersCount() {
+        server.onWrite = _ -> Reply.json(
+                400, "{\"message\":\"partial write: unable to parse 'co2 dropped=4': missing fields dropped=0\"}");
+
+        assertThat(((Refused) write(sink, rows(4))).whole()).isFalse();
+    }
+
+    @Test
+    void aRequestThatIsNotTheWholeBatchSaysNothingOfTheRest() {
+        try (InfluxSink two = sink(Writing.v2(server.uri(), InfluxVersion.V2, folder, "live"))) {
+            server.onWrite = request -> request.query().contains("bucket=live")
+                    ? Reply.json(422, "{\"message\":\"partial write: points beyond retention policy dropped=1\"}")
+                    : Reply.of(204);
+
+            WriteOutcome outcome =
+                    write(two, co2(T0, 1), row(Destination.LIVE, "co2_live", Map.of("value", 2.0), T0));
+
+            assertThat(((Refused) outcome).whole()).isFalse();
+        }
+    }
+
+    @Test
+    void aLongListOfRefusedLinesIsShortenedInItsMiddle() {
+        String lines = "unable to parse 'x': missing fields; ".repeat(50);
+        server.onWrite = _ -> Reply.json(400, "{\"message\":\"partial write: " + lines + "dropped=0\"}");
+
+        assertThat(((Refused) write(sink, rows(4))).words())
+                .hasSizeLessThanOrEqualTo(Answer.MAX_WORDS + 1)
+                .startsWith("partial write: unable")
+                .contains("…")
+                .endsWith("dropped=0");
+    }
+
+    @Test
+    void whatGoesUpTheLineIsCountedToTheByteAndWhatIsBelowByEstimate() {
+        URI one = URI.create(server.uri() + "/behind");
+        try (InfluxSink v1 = sink(Writing.v1(one, InfluxVersion.V1, "bâtiments", false));
+                InfluxSink v2 = sink(Writing.v2(one, InfluxVersion.V2, folder, ""))) {
+            for (InfluxSink each : List.of(v1, v2)) {
+                int before = server.writes().size();
+                write(each, rows(1_000));
+                Request request = server.writes().get(before);
+                long head = ("POST " + request.path() + "?" + request.rawQuery() + " HTTP/1.1\r\n\r\n").length();
+                for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+                    head += header.getKey().length() + header.getValue().getFirst().length() + 4;
+                }
+                long bytes = head + Long.parseLong(request.header("Content-length"));
+                long packets = 4 + Math.ceilDiv(bytes, Traffic.SEGMENT) + 2;
+
+                assertThat(each.sentBytes()).isEqualTo(bytes + packets * Traffic.PACKET);
+                long first = each.sentBytes();
+                write(each, rows(1_000));
+                assertThat(each.sentBytes() - first).as("the connection is there").isEqualTo(
+                        first - Traffic.CONNECTION);
+            }
+        }
+    }
+
+    @Test
+    void anAttemptThatFindsNobodyCostsAConnection() {
+        URI nowhere = URI.create("http://127.0.0.1:" + ServerProcess.freePort());
+        try (InfluxSink early = sink(Writing.v2(nowhere, InfluxVersion.V2, folder, ""))) {
+            write(early, rows(1_000));
+            write(early, rows(1_000));
+            assertThat(early.sentBytes()).isEqualTo(2 * Traffic.CONNECTION);
+        }
+    }
+
+    @Test
+    void theServersVersionIsTold() {
+        assertThat(sink.version()).isEmpty();
+        write(sink, co2(T0, 1));
+        assertThat(sink.version()).isEqualTo("InfluxDB v2.7.1");
     }
 
     @Test

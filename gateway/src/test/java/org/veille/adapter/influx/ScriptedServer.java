@@ -22,7 +22,12 @@ import java.util.zip.GZIPInputStream;
 /** An HTTP server on loopback that answers writes as a test says and keeps what it was asked. */
 final class ScriptedServer implements AutoCloseable {
     /** @param body decompressed when it was compressed */
-    record Request(String method, String path, String query, Map<String, List<String>> headers, String body) {
+    record Request(
+            String method, String path, String rawQuery, Map<String, List<String>> headers, String body) {
+        String query() {
+            return String.valueOf(URI.create("?" + rawQuery).getQuery());
+        }
+
         String header(String name) {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
@@ -95,7 +100,7 @@ final class ScriptedServer implements AutoCloseable {
         Request request = new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
-                String.valueOf(exchange.getRequestURI().getQuery()),
+                String.valueOf(exchange.getRequestURI().getRawQuery()),
                 exchange.getRequestHeaders(),
                 gzip ? gunzip(bytes) : new String(bytes, StandardCharsets.UTF_8));
         boolean ping = request.path().endsWith("/ping");
