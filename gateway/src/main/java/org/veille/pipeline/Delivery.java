@@ -1,5 +1,6 @@
 package org.veille.pipeline;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.model.Received;
 import org.veille.model.Row;
+import org.veille.model.StateRow;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Inbox;
@@ -27,10 +29,10 @@ import org.veille.port.WriteOutcome;
  *
  * <p><b>Ahead</b>: while a backlog drains, rows that were committed after it began to are sent first when they are due, and again
  * in their turn. A window that was told in the backlog and anew since must end at the server as it was told last, and only the
- * order of the outbox knows that. How far rows were sent ahead is in memory only; after a crash everything after the mark goes
- * out in turn.
+ * order of the outbox knows that. How far rows were sent ahead is in memory only: after a crash everything after the mark goes out
+ * in turn, and may have been sent already from where rows began to be sent ahead.
  */
-final class Delivery {
+final class Delivery implements DiskBudget.Outbox {
     /** Pause after the first failure; doubles up to {@link #MAX_BACKOFF_NS}. */
     static final long MIN_BACKOFF_NS = 1_000_000_000L;
 
@@ -38,6 +40,12 @@ final class Delivery {
 
     /** The first batch after a start does not wait for the whole interval: an installer wants to see numbers. */
     static final long FIRST_NS = 5_000_000_000L;
+
+    private static final String KIND = "delivery";
+    private static final int VERSION = 1;
+
+    /** For the tick of {@link Ahead#from}: none was sent ahead. */
+    private static final long NOT_AHEAD = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -106,12 +114,18 @@ final class Delivery {
         through = recovery.delivered();
         newest = new OutboxPosition(recovery.lastTick(), Integer.MAX_VALUE);
         pending = recovery.pendingRows();
+        recovery.states().stream().filter(row -> row.kind().equals(KIND)).forEach(this::recoverAhead);
         turnNs = now.monotonicNs() + Math.min(everyNs, FIRST_NS);
         uplink.recover(recovery, now);
     }
 
-    /** A tick with rows is now on disk. */
-    void committed(long tickNumber, int rows, long nowNs) {
+    /**
+     * A tick is now on disk.
+     *
+     * @param gone rows of earlier ticks that are no more
+     */
+    void committed(long tickNumber, int rows, int gone, long nowNs) {
+        pending -= gone;
         if (rows == 0) {
             return;
         }
@@ -126,7 +140,8 @@ final class Delivery {
 
     /** When {@link #attempt} has something to do; {@link Long#MAX_VALUE} when not. */
     long dueNs() {
-        boolean idle = sink.isEmpty() || inFlight.isPresent() || pending == 0;
+        // What is about to be written anew must not go out as it was.
+        boolean idle = sink.isEmpty() || inFlight.isPresent() || pending == 0 || tick.rewrites();
         long sendNs = idle ? Long.MAX_VALUE : Math.max(notBeforeNs, Math.min(turnNs, freshDueNs()));
         return Math.min(sendNs, uplink.dueNs());
     }
@@ -145,7 +160,7 @@ final class Delivery {
             return;
         }
         uplink.pass(pending, now);
-        if (nowNs < dueNs() || inFlight.isPresent() || pending == 0 || sink.isEmpty()) {
+        if (nowNs < dueNs() || inFlight.isPresent() || pending == 0 || sink.isEmpty() || tick.rewrites()) {
             return;
         }
         try {
@@ -214,7 +229,7 @@ final class Delivery {
             newest = after;
             if (after.equals(through)) {
                 pending = 0;
-                ahead = Optional.empty();
+                endBacklog();
             }
             return Optional.empty();
         }
@@ -226,7 +241,38 @@ final class Delivery {
     private void beginAhead(long nowNs) {
         if (ahead.isEmpty()) {
             ahead = Optional.of(new Ahead(newest, newest));
+            saveAhead();
             freshNs = nowNs + uplink.intervalNs(everyNs);
+        }
+    }
+
+    private void endBacklog() {
+        fresh = Optional.empty();
+        if (ahead.isPresent()) {
+            ahead = Optional.empty();
+            saveAhead();
+        }
+    }
+
+    /**
+     * From where on rows may have been sent ahead: those must stay as they are, also after a crash. It is on disk before the
+     * first of them is, as it rides in the same tick or an earlier one.
+     */
+    private void saveAhead() {
+        long tickNumber = ahead.map(sent -> sent.from().tick()).orElse(NOT_AHEAD);
+        int index = ahead.map(sent -> sent.from().index()).orElse(0);
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(tickNumber)
+                .putInt(index)
+                .array();
+        tick.state(new StateRow(KIND, "ahead", VERSION, bytes));
+    }
+
+    private void recoverAhead(StateRow row) {
+        ByteBuffer in = ByteBuffer.wrap(row.bytes());
+        long tickNumber = in.getLong();
+        if (row.version() == VERSION && tickNumber != NOT_AHEAD) {
+            ahead = Optional.of(new Ahead(new OutboxPosition(tickNumber, in.getInt()), newest));
         }
     }
 
@@ -248,8 +294,7 @@ final class Delivery {
             ledger.thinned(sink.orElseThrow().name(), now.epochMs(), parcel.leftOut(), "live values: uplink budget");
         }
         if (ahead.filter(sent -> through.compareTo(sent.through()) >= 0).isPresent()) {
-            ahead = Optional.empty();
-            fresh = Optional.empty();
+            endBacklog();
         }
         boolean more = ahead.isPresent() || pending >= Sink.MAX_ROWS;
         turnNs = now.monotonicNs() + (hurried ? 0 : uplink.intervalNs(more ? 0 : everyNs));
@@ -357,13 +402,19 @@ final class Delivery {
         return inFlight.isEmpty() && (stuck || pending == 0 || sink.isEmpty());
     }
 
-    /** Whether rows of a tick were sent and are not marked yet: they have to stay as they are. */
-    boolean holds(long tickNumber) {
-        long last = inTurn.map(Parcel::through).orElse(through).tick();
-        return tickNumber <= last
-                || ahead.filter(sent -> tickNumber >= sent.from().tick()
-                                && tickNumber <= fresh.map(Parcel::through).orElse(sent.through()).tick())
-                        .isPresent();
+    @Override
+    public long sentThrough() {
+        return journal.pending(through, Sink.MAX_ROWS).through().tick();
+    }
+
+    @Override
+    public long sentAheadFrom() {
+        return ahead.map(sent -> sent.from().tick() + 1).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean wantsFewer() {
+        return uplink.level() == UplinkBudget.Level.THINNED;
     }
 
     long pending() {

@@ -2,12 +2,12 @@ package org.veille.pipeline;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.condense.Window.Between;
@@ -45,6 +45,21 @@ final class DiskBudget {
 
     /** Share at which it ends: not at every tick a few rows. */
     private static final double END = 0.85;
+
+    /** What delivery knows of the rows that wait. */
+    interface Outbox {
+        /** The last tick of which a row may have been sent in its turn. Reads the journal. */
+        long sentThrough();
+
+        /** The first tick of those whose rows may have been sent ahead of their turn; {@link Long#MAX_VALUE} when none was. */
+        long sentAheadFrom();
+
+        /** Whether the line to the sink has no room for all of them. */
+        boolean wantsFewer();
+    }
+
+    /** Between two steps for the line's sake. */
+    private static final long UNHURRIED_NS = 60_000_000_000L;
 
     /** Between two steps: the gateway has other things to do. */
     private static final long PAUSE_NS = 1_000_000_000L;
@@ -102,23 +117,24 @@ final class DiskBudget {
      * Before a commit: what is to be thinned goes into it.
      *
      * @param lastTick the newest that is on disk
-     * @param untouchable the last tick of which a row may have been sent
+     * @param outbox what may have been sent
      */
-    void check(long lastTick, LongSupplier untouchable, Received now) {
-        if (budgetBytes.isEmpty()) {
-            return;
-        }
+    void check(long lastTick, Outbox outbox, Received now) {
         age(lastTick, now.monotonicNs());
         if (now.monotonicNs() < nextNs) {
             return;
         }
-        long usedBytes = journal.size().usedBytes();
-        if (usedBytes < budgetBytes.getAsLong() * (thinning ? END : BEGIN)) {
+        long usedBytes = budgetBytes.isPresent() ? journal.size().usedBytes() : 0;
+        if (budgetBytes.isEmpty() || usedBytes < budgetBytes.getAsLong() * (thinning ? END : BEGIN)) {
             if (thinning) {
                 LOG.info("the journal is within its budget again: {} bytes", usedBytes);
                 alarms.clear(ALARM, "", now);
             }
             thinning = false;
+            if (outbox.wantsFewer()) {
+                nextNs = now.monotonicNs() + UNHURRIED_NS;
+                step(outbox, Stage.SIXTEEN_TIMES, now);
+            }
             return;
         }
         if (!thinning) {
@@ -132,7 +148,7 @@ final class DiskBudget {
         }
         thinning = true;
         nextNs = now.monotonicNs() + PAUSE_NS;
-        step(untouchable.getAsLong(), now);
+        step(outbox, Stage.NOTHING, now);
     }
 
     /** When {@link #check} has more to do; {@link Long#MAX_VALUE} when not. */
@@ -148,11 +164,14 @@ final class DiskBudget {
         }
     }
 
-    private void step(long untouchable, Received now) {
-        for (Stage stage : Stage.values()) {
+    /** @param last how far it may go */
+    private void step(Outbox outbox, Stage last, Received now) {
+        long untouchable = outbox.sentThrough();
+        long newest = Math.min(agedTick, outbox.sentAheadFrom() - 1);
+        for (Stage stage : EnumSet.range(Stage.TWICE, last)) {
             int at = stage.ordinal();
             reached[at] = Math.max(reached[at], untouchable);
-            long limit = at == 0 ? agedTick : Math.min(agedTick, reached[at - 1]);
+            long limit = at == 0 ? newest : Math.min(newest, reached[at - 1]);
             List<Batch.Rewrite> ticks = reached[at] >= limit ? List.of() : upTo(limit, reached[at] + 1);
             if (!ticks.isEmpty()) {
                 thin(stage, ticks, now);

@@ -55,6 +55,7 @@ public final class Pipeline {
     private final Deciding deciding;
     private final Delivery delivery;
     private final Quarantine quarantine;
+    private final DiskBudget diskBudget;
 
     private Plan plan;
     private long tickNumber;
@@ -91,6 +92,8 @@ public final class Pipeline {
         long everyNs = settings.deliverEvery().toNanos();
         this.delivery = new Delivery(sink, journal, inbox, clock, jitter, everyNs, uplink, tick, ledger);
         this.quarantine = new Quarantine(journal, tick, ledger);
+        this.diskBudget =
+                new DiskBudget(settings.budgets().diskBytes(), journal, tick, ledger, alarms, lanes::between);
     }
 
     /** Reads the journal and goes on where it ends. Before the first event. */
@@ -105,6 +108,7 @@ public final class Pipeline {
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now);
+        diskBudget.recover(recovery);
         if (!tick.isEmpty()) {
             // Runs whose method is another one now have ended.
             tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
@@ -135,7 +139,7 @@ public final class Pipeline {
         lanes.silence(now.monotonicNs());
         deciding.pass(now);
         quarantine.pass(now);
-        if (tick.dueNs() <= now.monotonicNs()) {
+        if (Math.min(tick.dueNs(), diskBudget.dueNs()) <= now.monotonicNs()) {
             commit(now);
         }
         delivery.attempt(now);
@@ -148,7 +152,7 @@ public final class Pipeline {
 
     /** When {@link #pass} has something to do, monotonic nanoseconds. */
     public long nextDeadlineNs() {
-        long rows = Math.min(delivery.dueNs(), quarantine.dueNs());
+        long rows = Math.min(delivery.dueNs(), Math.min(quarantine.dueNs(), diskBudget.dueNs()));
         long soonest = Math.min(Math.min(tick.dueNs(), rows), Math.min(lanes.silenceDueNs(), endNs));
         return Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
     }
@@ -207,6 +211,7 @@ public final class Pipeline {
 
     private void commit(Received now) {
         ledger.waiting(reception.waiting());
+        diskBudget.check(tickNumber, delivery, now);
         if (tick.isEmpty() && !ledger.hasRows()) {
             tick.skip();
             return;
@@ -219,6 +224,7 @@ public final class Pipeline {
         ownSeries.tell(plan.site(), balances, points(), now);
         Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
         int rows = batch.rows().size();
+        int gone = tick.rowsGone();
         try {
             journal.commit(batch);
         } catch (Journal.JournalException e) {
@@ -240,7 +246,7 @@ public final class Pipeline {
         ledger.committed();
         List<Order> orders = tick.committed(now.monotonicNs());
         orders.forEach(order -> submit(order, now));
-        delivery.committed(next, rows, now.monotonicNs());
+        delivery.committed(next, rows, gone, now.monotonicNs());
         quarantine.committed(now.monotonicNs());
     }
 

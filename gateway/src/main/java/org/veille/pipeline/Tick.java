@@ -192,9 +192,9 @@ final class Tick {
                 && settled.isEmpty();
     }
 
-    /** How many rows more the outbox holds once it is on disk. */
-    int rowsMore() {
-        return rows.size() - gone;
+    /** How many rows fewer the outbox holds once it is on disk. */
+    int rowsGone() {
+        return gone;
     }
 
     /** As it is now: what comes in afterwards changes nothing of it. */

@@ -32,6 +32,24 @@ class DiskBudgetTest {
     private final Alarms alarms = new Alarms("ecole", tick);
     private long lastTick;
     private long lastTickWithRows;
+    private long sentAheadFrom = Long.MAX_VALUE;
+    private boolean wantsFewer;
+    private final DiskBudget.Outbox outbox = new DiskBudget.Outbox() {
+        @Override
+        public long sentThrough() {
+            return journal.pending(OutboxPosition.START, Sink.MAX_ROWS).through().tick();
+        }
+
+        @Override
+        public long sentAheadFrom() {
+            return sentAheadFrom;
+        }
+
+        @Override
+        public boolean wantsFewer() {
+            return wantsFewer;
+        }
+    };
     private long nowNs;
 
     DiskBudgetTest() {
@@ -54,7 +72,7 @@ class DiskBudgetTest {
     void withinTheBudgetNothingIsTouched() {
         DiskBudget budget = budget(TICKS * ROWS_A_TICK * BYTES_A_ROW * 2);
 
-        budget.check(lastTick, this::untouchable, now());
+        budget.check(lastTick, outbox, now());
 
         assertThat(tick.isEmpty()).isTrue();
         assertThat(budget.dueNs()).isEqualTo(Long.MAX_VALUE);
@@ -107,6 +125,32 @@ class DiskBudgetTest {
     }
 
     @Test
+    void whatWasSentAheadIsNeverTouched() {
+        sentAheadFrom = 300;
+        DiskBudget budget = budget(BYTES_A_ROW);
+
+        untilQuiet(budget);
+
+        assertThat(journal.outbox(sentAheadFrom, 1).getFirst())
+                .isEqualTo(new Batch.Rewrite(300, disk.batches().get(299).rows()));
+        assertThat(journal.outbox(60, 1).getFirst().tick()).isEqualTo(300);
+    }
+
+    @Test
+    void rowsAreMergedAndNotDroppedWhereOnlyTheLineIsShort() {
+        wantsFewer = true;
+        DiskBudget budget = budget(Long.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            nowNs += 60_000_000_000L;
+            step(budget);
+        }
+
+        assertThat(pending()).isLessThan((long) TICKS * ROWS_A_TICK / 2);
+        assertThat(disk.ledger()).isNotEmpty().allMatch(row -> row.reason() == Loss.THINNED);
+        assertThat(alarms.raised()).isEmpty();
+    }
+
+    @Test
     void afterARestartItGoesOnWhereItWas() {
         DiskBudget budget = budget(pending() * BYTES_A_ROW);
         step(budget);
@@ -134,17 +178,13 @@ class DiskBudgetTest {
 
     private void step(DiskBudget budget) {
         nowNs += 1_000_000_000L;
-        budget.check(lastTick, this::untouchable, now());
+        budget.check(lastTick, outbox, now());
         lastTick++;
         journal.commit(tick.batch(lastTick, 0, ledger.rows(), lastTick));
         tick.committed(nowNs);
         ledger.committed();
         // The alarm's own rows are not what is counted here.
         assertThat(disk.batches().getLast().rows()).allMatch(row -> row.measurement().equals("veille_alarm"));
-    }
-
-    private long untouchable() {
-        return journal.pending(OutboxPosition.START, Sink.MAX_ROWS).through().tick();
     }
 
     private long pending() {
