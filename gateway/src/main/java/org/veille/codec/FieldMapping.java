@@ -2,10 +2,12 @@ package org.veille.codec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.veille.json.JsonArray;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonPointer;
@@ -35,6 +37,8 @@ public final class FieldMapping {
 
     private final List<Entry> entries;
     private final Map<String, Target> targets = new HashMap<>();
+    /** Of the outermost object's fields that are mapped whole. */
+    private final Set<String> names = new HashSet<>();
 
     /**
      * @throws InvalidValue when two entries have one target or one pointer, or there are more than an uplink may carry
@@ -49,6 +53,9 @@ public final class FieldMapping {
             String pointer = entry.pointer().toString();
             if (targets.put(pointer, entry.target()) != null) {
                 throw new InvalidValue(pointer, "each field once");
+            }
+            if (entry.pointer().tokens().size() == 1) {
+                names.add(entry.pointer().tokens().getFirst());
             }
             JsonPointer other = bySeries.put(entry.target().series(), entry.pointer());
             if (other != null) {
@@ -88,15 +95,12 @@ public final class FieldMapping {
      */
     public Decoded decode(JsonValue value, OptionalLong tMs) {
         Findings findings = new Findings();
-        decode(value, tMs, "", findings);
+        decode(value, tMs, Optional.empty(), findings);
         return findings.conclude();
     }
 
-    /**
-     * @param timePointer the field that {@code tMs} came from, which is not listed as unmapped; empty when there is
-     *     none
-     */
-    void decode(JsonValue value, OptionalLong tMs, String timePointer, Findings findings) {
+    /** @param time the field that {@code tMs} came from, which is not listed as unmapped; empty when there is none */
+    void decode(JsonValue value, OptionalLong tMs, Optional<JsonPointer> time, Findings findings) {
         for (Entry entry : entries) {
             value.at(entry.pointer()).ifPresent(found -> {
                 switch (Scalar.of(found, entry.target())) {
@@ -106,7 +110,24 @@ public final class FieldMapping {
                 }
             });
         }
-        listUnmapped(value, "", timePointer, findings);
+        if (!isWhollyMapped(value, time)) {
+            listUnmapped(value, "", time.map(JsonPointer::toString).orElse(""), findings);
+        }
+    }
+
+    /** As most messages are: an object whose fields are all mapped. No text is made to find that out. */
+    private boolean isWhollyMapped(JsonValue value, Optional<JsonPointer> time) {
+        if (!(value instanceof JsonObject(var fields))) {
+            return false;
+        }
+        List<String> timePath = time.map(JsonPointer::tokens).orElse(List.of());
+        String timeName = timePath.size() == 1 ? timePath.getFirst() : null;
+        for (String name : fields.keySet()) {
+            if (!names.contains(name) && !name.equals(timeName)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void listUnmapped(JsonValue value, String pointer, String timePointer, Findings findings) {

@@ -40,7 +40,7 @@ public record FlatJson(FieldMapping mapping, Optional<JsonPointer> time) impleme
     static Decoded decode(JsonValue value, FieldMapping mapping, Optional<JsonPointer> time) {
         Findings findings = new Findings();
         OptionalLong tMs = time.map(pointer -> time(value, pointer, findings)).orElse(OptionalLong.empty());
-        mapping.decode(value, tMs, time.map(JsonPointer::toString).orElse(""), findings);
+        mapping.decode(value, tMs, time, findings);
         return findings.conclude();
     }
 

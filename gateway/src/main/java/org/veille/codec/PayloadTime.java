@@ -29,6 +29,9 @@ final class PayloadTime {
     /** Below this it is zero milliseconds; the exact computation would otherwise follow any exponent. */
     private static final double MIN_SECONDS = 1e-9;
 
+    /** So many digits are below {@link #MAX_MS}. */
+    private static final int MAX_PLAIN_DIGITS = 15;
+
     private static final BigDecimal HALF = new BigDecimal("0.5");
 
     private PayloadTime() {}
@@ -73,6 +76,23 @@ final class PayloadTime {
     }
 
     private static OptionalLong epoch(String number) {
+        if (!isPlain(number)) {
+            return decimalEpoch(number);
+        }
+        long whole = Long.parseLong(number);
+        return OptionalLong.of(whole > MS_ABOVE ? whole : whole * 1_000);
+    }
+
+    /** As most devices write it: digits alone. */
+    private static boolean isPlain(String number) {
+        boolean plain = !number.isEmpty() && number.length() <= MAX_PLAIN_DIGITS;
+        for (int i = 0; plain && i < number.length(); i++) {
+            plain = number.charAt(i) >= '0' && number.charAt(i) <= '9';
+        }
+        return plain;
+    }
+
+    private static OptionalLong decimalEpoch(String number) {
         return decimal(number, MAX_MS)
                 .map(value -> value.doubleValue() > MS_ABOVE ? roundHalfUp(value) : ms(value))
                 .map(OptionalLong::of)

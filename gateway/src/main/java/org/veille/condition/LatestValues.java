@@ -55,9 +55,11 @@ public final class LatestValues implements Latest {
             return;
         }
         held.put(sample.series(), new Held(sample.value(), sample.tMs(), eventNs));
-        heard.computeIfAbsent(sample.series().device(), _ -> new TreeMap<>())
-                .computeIfAbsent(sample.series().quantity(), _ -> new TreeSet<>())
-                .add(sample.series());
+        if (known == null) {
+            heard.computeIfAbsent(sample.series().device(), _ -> new TreeMap<>())
+                    .computeIfAbsent(sample.series().quantity(), _ -> new TreeSet<>())
+                    .add(sample.series());
+        }
     }
 
     /**

@@ -56,8 +56,9 @@ public final class Json {
         if (bytes.length > MAX_BYTES) {
             throw new JsonException("more than " + MAX_BYTES + " bytes", 1, 1);
         }
-        CharBuffer chars = decode(bytes);
-        try (JsonParser parser = FACTORY.createParser(chars.array(), 0, chars.position())) {
+        char[] chars = new char[bytes.length];
+        int length = decode(bytes, chars);
+        try (JsonParser parser = FACTORY.createParser(chars, 0, length)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw refused("nothing but white space, where a JSON value should be", parser);
@@ -81,15 +82,24 @@ public final class Json {
         return new JsonWriter().value(value).toString();
     }
 
-    private static CharBuffer decode(byte[] bytes) throws JsonException {
+    /** @return how many characters it is */
+    private static int decode(byte[] bytes, char[] chars) throws JsonException {
+        int ascii = 0;
+        while (ascii < bytes.length && bytes[ascii] >= 0) {
+            chars[ascii] = (char) bytes[ascii];
+            ascii++;
+        }
+        if (ascii == bytes.length) {
+            return ascii;
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer chars = CharBuffer.allocate(bytes.length);
         ByteBuffer input = ByteBuffer.wrap(bytes);
-        CoderResult result = decoder.decode(input, chars, true);
+        CharBuffer output = CharBuffer.wrap(chars);
+        CoderResult result = decoder.decode(input, output, true);
         if (result.isError()) {
             throw new JsonException("not UTF-8", 1, input.position() + 1);
         }
-        return chars;
+        return output.position();
     }
 
     private static JsonValue read(JsonParser parser, JsonToken token) throws IOException, JsonException {

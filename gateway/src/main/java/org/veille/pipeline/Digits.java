@@ -18,6 +18,12 @@ public final class Digits {
 
     private static final double HUNDREDTHS = 100;
 
+    /** Powers of ten that a double has exactly. */
+    private static final double[] TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    };
+
     private Digits() {}
 
     /**
@@ -29,6 +35,27 @@ public final class Digits {
         if (exact == Math.rint(exact) || !Double.isFinite(exact)) {
             return exact;
         }
+        int exponent = (int) Math.floor(Math.log10(Math.abs(exact)));
+        if (Math.abs(exponent) < TEN.length - ENOUGH) {
+            for (int digits = 1; digits <= ENOUGH; digits++) {
+                double rounded = rounded(exact, digits - 1 - exponent);
+                if (Math.abs(rounded - exact) <= PRECISION * Math.abs(exact)) {
+                    return rounded;
+                }
+            }
+        }
+        return rare(exact);
+    }
+
+    /** Integers and powers in it are exact, so its one division or product gives the double that is nearest to the decimal. */
+    private static double rounded(double exact, int decimals) {
+        return decimals >= 0
+                ? Math.rint(exact * TEN[decimals]) / TEN[decimals]
+                : Math.rint(exact / TEN[-decimals]) * TEN[-decimals];
+    }
+
+    /** Of numbers so large or small that no building measures them. */
+    private static double rare(double exact) {
         BigDecimal decimal = new BigDecimal(exact);
         for (int digits = 1; digits < ENOUGH; digits++) {
             double rounded = decimal.round(new MathContext(digits)).doubleValue();

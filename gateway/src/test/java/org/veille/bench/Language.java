@@ -78,6 +78,11 @@ enum Language {
         return String.format(locale, "%." + decimals + "f", value);
     }
 
+    /** With the thousands set apart. */
+    String grouped(double value, int decimals) {
+        return String.format(locale, "%,." + decimals + "f", value);
+    }
+
     /** Some two digits that mean something: errors span six orders of magnitude. */
     String percent(double value) {
         if (Double.isNaN(value)) {

@@ -3,6 +3,7 @@ package org.veille.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,8 +25,26 @@ class DigitsTest {
     @Property(tries = 20_000)
     void itHasSevenDigitsAtMostOrIsWhole(@ForAll @DoubleRange(min = -1e6, max = 1e6) @Scale(12) double exact) {
         double sent = Digits.amount(exact);
-        int digits = new BigDecimal(Double.toString(sent)).stripTrailingZeros().precision();
-        assertThat(digits <= 7 || sent == Math.rint(exact)).as("%s as %s", exact, sent).isTrue();
+        assertThat(digits(sent) <= 7 || sent == Math.rint(exact)).as("%s as %s", exact, sent).isTrue();
+    }
+
+    /** Of the numbers of a building the short way is taken: it must find what decimal arithmetic finds, half ways apart. */
+    @Property(tries = 20_000)
+    void noShorterNumberWouldDo(
+            @ForAll @DoubleRange(min = -10, max = 10) @Scale(15) double mantissa,
+            @ForAll @IntRange(min = -14, max = 14) int exponent) {
+        double exact = mantissa * Math.pow(10, exponent);
+        int sent = digits(Digits.amount(exact));
+        for (int fewer = 1; fewer < sent && exact != Math.rint(exact); fewer++) {
+            double shorter = new BigDecimal(exact).round(new MathContext(fewer)).doubleValue();
+            assertThat(Math.abs(shorter - exact))
+                    .as("%s as %s", exact, shorter)
+                    .isGreaterThan(Digits.PRECISION * Math.abs(exact));
+        }
+    }
+
+    private static int digits(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().precision();
     }
 
     @Example

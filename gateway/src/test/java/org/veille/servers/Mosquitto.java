@@ -20,6 +20,7 @@ public final class Mosquitto extends ServerProcess {
     private final List<String> settings = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
     private boolean anonymous = true;
+    private boolean quiet;
 
     public Mosquitto(Path folder) {
         super(folder);
@@ -28,6 +29,12 @@ public final class Mosquitto extends ServerProcess {
     /** Adds a line to its configuration: {@code max_inflight_messages 5}. */
     public Mosquitto with(String line) {
         settings.add(line);
+        return this;
+    }
+
+    /** Writes no line into its log for each message. */
+    public Mosquitto quiet() {
+        quiet = true;
         return this;
     }
 
@@ -76,7 +83,9 @@ public final class Mosquitto extends ServerProcess {
         lines.add("user " + System.getProperty("user.name"));
         lines.addAll(settings);
         Files.write(configuration, lines);
-        return List.of(program, "-v", "-c", configuration.toString());
+        return quiet
+                ? List.of(program, "-c", configuration.toString())
+                : List.of(program, "-v", "-c", configuration.toString());
     }
 
     /** Publishes, one after the other over one connection, and waits until the broker has them. */

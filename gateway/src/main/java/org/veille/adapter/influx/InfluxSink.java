@@ -6,9 +6,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,16 +40,6 @@ public final class InfluxSink implements Sink {
 
     /** How long {@link #close} lets a request in flight end; the pipeline has waited for it before. */
     private static final int CLOSE_S = 1;
-
-    /**
-     * The order of lines in a batch, which means nothing to the server: neighbours that repeat each other compress best.
-     * Rows of one series and time stay in their order, as the later one is to replace the other.
-     */
-    private static final Comparator<Row> ALIKE_TOGETHER = Comparator.comparing(InfluxSink::kind)
-            .thenComparing(row -> row.tags().getOrDefault("device", ""))
-            .thenComparing(Row::measurement)
-            .thenComparing(row -> row.tags().toString())
-            .thenComparingLong(Row::tMs);
 
     private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
 
@@ -154,25 +141,14 @@ public final class InfluxSink implements Sink {
         }
     }
 
-    /** Of the fields: {@code _1h} of {@code co2_1h}, nothing of {@code co2}. */
-    private static String kind(Row row) {
-        int end = row.measurement().lastIndexOf('_');
-        return end < 0 ? "" : row.measurement().substring(end);
-    }
-
     private WriteOutcome tried(List<Row> batch) {
-        Map<Destination, List<String>> lines = new EnumMap<>(Destination.class);
-        List<Row> alikeTogether = new ArrayList<>(batch);
-        alikeTogether.sort(ALIKE_TOGETHER);
-        for (Row row : alikeTogether) {
-            try {
-                lines.computeIfAbsent(settings.keeps(row.destination()), _ -> new ArrayList<>())
-                        .add(LineProtocol.line(row));
-            } catch (InvalidValue e) {
-                // Which one it is, is found out like any other, and costs no request.
-                String words = "not a point that InfluxDB can keep: " + e.getMessage();
-                return new WriteOutcome.Refused(0, words, batch.size() == 1);
-            }
+        Map<Destination, List<String>> lines;
+        try {
+            lines = BatchLines.of(batch, settings::keeps);
+        } catch (InvalidValue e) {
+            // Which one it is, is found out like any other, and costs no request.
+            String words = "not a point that InfluxDB can keep: " + e.getMessage();
+            return new WriteOutcome.Refused(0, words, batch.size() == 1);
         }
         try {
             connect();

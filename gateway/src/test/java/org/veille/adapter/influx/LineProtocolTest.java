@@ -66,7 +66,15 @@ class LineProtocolTest {
                         "a", -20.0, "b", 100.05, "c", 10.0, "n", 3L))))
                 .isEqualTo("m\\ 1.0,t=5.0,u=a\\=7.0\\ b a=-20,b=100.05,c=10,n=3i 1772323200000");
         assertThat(LineProtocol.line(row("m", Map.of(), Map.of("v", 1.0, "w", "x=2.0, y"))))
-                .isEqualTo("m v=1.0,w=\"x=2.0, y\" 1772323200000");
+                .isEqualTo("m v=1,w=\"x=2.0, y\" 1772323200000");
+    }
+
+    @Example
+    void aNumberHasTheFewestDigitsAndNeverAnExponent() {
+        assertThat(LineProtocol.line(row("m", Map.of(), Map.of(
+                        "a", 21.37, "b", 12_345_678.25, "c", 0.00025, "d", -1e15, "e", 3e-9, "f", 1e7, "g", -0.0))))
+                .isEqualTo("m a=21.37,b=12345678.25,c=0.00025,d=-1000000000000000,e=0.000000003,f=10000000,g=-0 "
+                        + Writing.T0);
     }
 
     @Example
