@@ -27,6 +27,8 @@ import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
+import org.veille.port.LossTally;
+import org.veille.port.RateCap;
 import org.veille.port.Source;
 
 /**

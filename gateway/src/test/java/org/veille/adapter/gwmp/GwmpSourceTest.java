@@ -30,6 +30,7 @@ import org.veille.model.Payload;
 import org.veille.model.Radio;
 import org.veille.model.SourceId;
 import org.veille.port.Event;
+import org.veille.port.LossTally;
 
 class GwmpSourceTest {
     private static final Eui64 ROOF = Eui64.parse("a84041ffff1f4b70");
