@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,11 @@ import org.veille.adapter.gpio.GpioSettings;
 import org.veille.adapter.gwmp.GwmpSource;
 import org.veille.adapter.influx.InfluxSink;
 import org.veille.adapter.mqtt.MqttSource;
+import org.veille.adapter.proc.LinuxMachine;
 import org.veille.adapter.sqlite.Retention;
 import org.veille.adapter.sqlite.SqliteJournal;
 import org.veille.model.ActuatorId;
+import org.veille.model.Address;
 import org.veille.model.SourceId;
 import org.veille.page.Page;
 import org.veille.pipeline.BoundedInbox;
@@ -36,6 +39,7 @@ import org.veille.port.Actuator;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
@@ -54,6 +58,7 @@ final class Gateway implements AutoCloseable {
 
     private final Site site;
     private final Clock clock;
+    private final Machine machine;
     private final BoundedInbox inbox = new BoundedInbox();
     private final Journal journal;
     private final Optional<Sink> sink;
@@ -77,6 +82,7 @@ final class Gateway implements AutoCloseable {
         this.site = site;
         this.clock = clock;
         SiteFile file = site.file();
+        this.machine = new LinuxMachine(file.data());
         this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
         try {
             this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
@@ -85,7 +91,8 @@ final class Gateway implements AutoCloseable {
             Settings settings = new Settings(
                     file.commitInterval(),
                     file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
-                    sources);
+                    sources,
+                    new Settings.Card(OptionalLong.of(file.cardWrites().bytes()), machine));
             this.pipeline = new Pipeline(
                     site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
             this.thread = new PipelineThread(pipeline, inbox, clock);
@@ -103,8 +110,13 @@ final class Gateway implements AutoCloseable {
 
     private void addSources(SiteFile.Sources settings) {
         settings.mqtt().ifPresent(mqtt -> add(new MqttSource(mqtt, "veille-" + site.plan().site(), clock)));
-        settings.coap().ifPresent(coap -> add(new CoapSource(coap, clock)));
-        settings.lorawan().ifPresent(lorawan -> add(new GwmpSource(lorawan, clock)));
+        settings.coap().ifPresent(coap -> add(new CoapSource(coap, clock, machine, this::knows)));
+        settings.lorawan().ifPresent(lorawan -> add(new GwmpSource(lorawan, clock, machine)));
+    }
+
+    /** Sources are made before the pipeline, and ask once they are started. */
+    private boolean knows(Address from) {
+        return pipeline.knows(from);
     }
 
     private void add(Source source) {

@@ -5,9 +5,16 @@ import java.net.InetSocketAddress;
 /**
  * What the kernel dropped at one UDP socket of ours, because nobody read it fast enough. To be asked after each packet: it
  * looks at most once a second, and says whether a look is still owed when no packet follows. Who hears a packet now and then
- * looks with each of them, so quiet time needs no look and no wake-up. One thread.
+ * looks with each of them, so quiet time needs no look and no wake-up. Any thread.
  */
 public final class KernelDrops {
+    /**
+     * Receive buffer of a UDP socket. The kernel doubles it for its own book-keeping and takes 768 bytes for a short packet, so it
+     * holds some 680 of them: 70 ms of a flood of 10,000 a second, longer than the collector of garbage makes anybody wait.
+     * It counts as memory of the gateway's cgroup. The kernel may give less, net.core.rmem_max: 212,992 by default.
+     */
+    public static final int RECEIVE_BUFFER_BYTES = 256 * 1024;
+
     /** Between two looks while packets keep coming. */
     public static final long SPACING_NS = 1_000_000_000L;
 
@@ -29,7 +36,7 @@ public final class KernelDrops {
      *
      * @return how many more were dropped; 0 when it is too early for another look
      */
-    public long look(long nowNs) {
+    public synchronized long look(long nowNs) {
         if (nowNs - lookedNs < SPACING_NS) {
             owed = true;
             return 0;
@@ -38,7 +45,7 @@ public final class KernelDrops {
     }
 
     /** Before the socket is closed: its counter goes with it. */
-    public long lookNow(long nowNs) {
+    public synchronized long lookNow(long nowNs) {
         lookedNs = nowNs;
         owed = false;
         long now = machine.udpDrops(local).orElse(seen);
@@ -48,7 +55,7 @@ public final class KernelDrops {
     }
 
     /** Packets came since the last look: one more is needed a second after it, also when no packet follows. */
-    public boolean isOwed() {
+    public synchronized boolean isOwed() {
         return owed;
     }
 }

@@ -8,9 +8,9 @@ import org.veille.adapter.coap.CoapSettings;
 import org.veille.adapter.gwmp.GwmpSettings;
 import org.veille.adapter.influx.InfluxSettings;
 import org.veille.adapter.mqtt.MqttSettings;
+import org.veille.config.DailyBytes;
 import org.veille.config.Default;
 import org.veille.config.Doc;
-import org.veille.config.NotYet;
 import org.veille.config.Where;
 import org.veille.model.InvalidValue;
 import org.veille.model.Names;
@@ -22,12 +22,13 @@ public record SiteFile(
         @Doc("Where readings come from.") Optional<Sources> sources,
         @Doc("Where condensed series go. Without it they stay readable on the gateway.") Optional<InfluxSettings> influx,
         @Doc("How long a reading may wait before it is written to the card.") Optional<Commit> commit,
-        @Doc("What the gateway may use.") @NotYet("remove it: budgets come with a later version") Optional<String> budget,
+        @Doc("What the gateway may use.") Optional<Budget> budget,
         @Doc("The list of devices: a file, or a folder of files.") @Default("devices.yaml") Path devices,
         @Doc("The rules: a file, or a folder of files.") @Default("rules") Path rules,
         @Doc("The folder for the database.") @Default("data") Path data,
         @Doc("The local page for a browser.") Optional<PageEntry> page,
         Where where) {
+    private static final DailyBytes DEFAULT_CARD_WRITES = DailyBytes.parse("200 MB/day");
 
     /** {@code site}. */
     @Doc("The building.")
@@ -69,6 +70,11 @@ public record SiteFile(
                 throw InvalidValue.at("port", Integer.toString(port), "1 to 65535", "");
             }
         }
+    }
+
+    /** What may be written to the card in any 24 hours: also where nobody asks, no flood may wear it out. */
+    public DailyBytes cardWrites() {
+        return budget.flatMap(Budget::cardWrites).orElse(DEFAULT_CARD_WRITES);
     }
 
     /** Longest tick while every waiting source can redeliver. */
