@@ -12,9 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.veille.adapter.proc.OwnProcess;
 import org.veille.config.Durations;
 import org.veille.json.JsonWriter;
 import org.veille.lab.AcceleratedClock;
@@ -222,7 +224,7 @@ final class DemoCommand implements Callable<Integer> {
                         delivered(ending) ? "every reading is accounted for" : "SOMETHING IS MISSING, see --json");
     }
 
-    private String json(Ending ending) throws IOException {
+    private String json(Ending ending) {
         Status status = ending.status();
         JsonWriter writer = new JsonWriter();
         writer.object().field("schema", "veille.demo/1");
@@ -236,7 +238,10 @@ final class DemoCommand implements Callable<Integer> {
         writer.key("decisions").object();
         writer.field("dryRun", status.decisions().getOrDefault("dryRun", 0L));
         writer.field("active", status.decisions().getOrDefault("ordered", 0L)).end();
-        writer.field("rssMb", OwnProcess.rssMb()).field("bytesWritten", OwnProcess.bytesWritten());
+        OwnProcess own = new OwnProcess();
+        OptionalLong resident = own.residentBytes();
+        writer.field("rssMb", resident.isEmpty() ? -1 : Math.round(resident.getAsLong() / 1e5) / 10.0);
+        writer.field("bytesWritten", own.bytesWritten().orElse(-1));
         return writer.end().toString();
     }
 

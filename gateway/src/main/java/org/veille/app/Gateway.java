@@ -24,9 +24,13 @@ import org.veille.adapter.gpio.GpioSettings;
 import org.veille.adapter.gwmp.GwmpSource;
 import org.veille.adapter.influx.InfluxSink;
 import org.veille.adapter.mqtt.MqttSource;
+import org.veille.adapter.proc.LinuxMachine;
 import org.veille.adapter.sqlite.Retention;
 import org.veille.adapter.sqlite.SqliteJournal;
+import org.veille.config.ByteSize;
+import org.veille.config.DailyBytes;
 import org.veille.model.ActuatorId;
+import org.veille.model.Address;
 import org.veille.model.SourceId;
 import org.veille.page.Page;
 import org.veille.pipeline.BoundedInbox;
@@ -38,9 +42,11 @@ import org.veille.port.Actuator;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.site.Budget;
 import org.veille.site.Site;
 import org.veille.site.SiteFile;
 
@@ -56,6 +62,7 @@ final class Gateway implements AutoCloseable {
 
     private final Site site;
     private final Clock clock;
+    private final Machine machine;
     private final BoundedInbox inbox = new BoundedInbox();
     private final Journal journal;
     private final Optional<Sink> sink;
@@ -79,6 +86,7 @@ final class Gateway implements AutoCloseable {
         this.site = site;
         this.clock = clock;
         SiteFile file = site.file();
+        this.machine = new LinuxMachine(file.data());
         this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
         try {
             this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
@@ -88,7 +96,8 @@ final class Gateway implements AutoCloseable {
                     file.commitInterval(),
                     file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
                     sources,
-                    budgets(file));
+                    budgets(file),
+                    new Settings.Card(OptionalLong.of(file.cardWrites().bytes()), machine));
             this.pipeline = new Pipeline(
                     site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
             this.thread = new PipelineThread(pipeline, inbox, clock);
@@ -105,17 +114,26 @@ final class Gateway implements AutoCloseable {
     }
 
     private static Budgets budgets(SiteFile file) {
-        OptionalLong uplink = file.budget()
-                .flatMap(SiteFile.Budget::uplink)
-                .map(daily -> OptionalLong.of(daily.bytes()))
-                .orElseGet(OptionalLong::empty);
-        return new Budgets(OptionalLong.empty(), OptionalLong.empty(), uplink);
+        // Without a sink rows live as long as the history: nothing waits that could be thinned.
+        Optional<Budget> budget = file.influx().flatMap(_ -> file.budget());
+        return new Budgets(
+                limit(budget.flatMap(Budget::disk).map(ByteSize::bytes)),
+                limit(budget.flatMap(Budget::uplink).map(DailyBytes::bytes)));
+    }
+
+    private static OptionalLong limit(Optional<Long> bytes) {
+        return bytes.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     private void addSources(SiteFile.Sources settings) {
         settings.mqtt().ifPresent(mqtt -> add(new MqttSource(mqtt, "veille-" + site.plan().site(), clock)));
-        settings.coap().ifPresent(coap -> add(new CoapSource(coap, clock)));
-        settings.lorawan().ifPresent(lorawan -> add(new GwmpSource(lorawan, clock)));
+        settings.coap().ifPresent(coap -> add(new CoapSource(coap, clock, machine, this::knows)));
+        settings.lorawan().ifPresent(lorawan -> add(new GwmpSource(lorawan, clock, machine)));
+    }
+
+    /** Sources are made before the pipeline, and ask once they are started. */
+    private boolean knows(Address from) {
+        return pipeline.knows(from);
     }
 
     private void add(Source source) {

@@ -18,6 +18,8 @@ public enum Loss {
     DISK_FAILING("diskFailing", true, "the disk took nothing, and the memory for what waits was full"),
     /** Uplink: the kernel dropped packets of a UDP port before the gateway could read them. */
     KERNEL("kernelDropped", true, "the kernel dropped packets before the gateway could read them"),
+    /** CoAP: a packet that does not follow the protocol. */
+    MALFORMED("malformed", true, "a packet that does not follow its protocol"),
     /** MQTT: a retained message, delivered because we subscribed: its reading may be weeks old. */
     RETAINED("retained", true, "a retained message is not news: the broker keeps it from earlier"),
     /** Uplink or reading: the program itself failed on it. */

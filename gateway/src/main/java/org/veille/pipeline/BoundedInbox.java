@@ -8,26 +8,49 @@ import org.veille.port.Event;
 import org.veille.port.Inbox;
 
 /**
- * The queue between the adapters' threads and the pipeline's. Uplinks are bounded in number and bytes; what the gateway
- * itself says (a sink's answer, a read-back, a stop) is few by construction and always finds room, so that a flood of
- * messages cannot keep the gateway from hearing its own parts.
+ * The queue between the adapters' threads and the pipeline's. What sources bring is bounded in number and bytes. What the
+ * gateway itself says (a sink's answer, a read-back, a stop) is few by construction and always finds room, so that a flood of
+ * messages cannot keep the gateway from hearing its own parts; of what can be told later or again there is a bounded number.
+ *
+ * <p>Events come out in the order in which they went in. While the disk takes nothing and the open transaction is full, the
+ * pipeline takes the gateway's own alone: the sources' wait here, and then their sources do.
  */
 public final class BoundedInbox implements Inbox {
+    /** What an event takes beside its payload and its sender's name, bytes: objects, an acknowledgement, an exchange. */
+    private static final int OVERHEAD_BYTES = 256;
+
+    private final int maxEvents;
+    private final int maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
-    private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final ArrayDeque<Numbered> fromSources = new ArrayDeque<>();
+    private final ArrayDeque<Numbered> own = new ArrayDeque<>();
+    private long number;
     private long bytes;
+    private int deferrable;
+
+    private record Numbered(long number, Event event) {}
+
+    public BoundedInbox() {
+        this(MAX_EVENTS, MAX_BYTES);
+    }
+
+    /** A smaller one, for tests. */
+    public BoundedInbox(int maxEvents, int maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public boolean offer(Event event) {
         lock.lock();
         try {
-            if (!hasRoomFor(event)) {
-                return false;
+            boolean room = isDeferrable(event) ? deferrable < MAX_OWN : !isFromSource(event) || hasRoomFor(event);
+            if (room) {
+                add(event, isFromSource(event));
             }
-            add(event);
-            return true;
+            return room;
         } finally {
             lock.unlock();
         }
@@ -37,10 +60,11 @@ public final class BoundedInbox implements Inbox {
     public void put(Event event) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!hasRoomFor(event)) {
+            boolean bounded = isFromSource(event) || event instanceof Event.Lost;
+            while (bounded && !hasRoomFor(event)) {
                 notFull.await();
             }
-            add(event);
+            add(event, bounded || event instanceof Event.SessionLost);
         } finally {
             lock.unlock();
         }
@@ -48,36 +72,75 @@ public final class BoundedInbox implements Inbox {
 
     /** @return the oldest event, or null when none came within {@code timeoutNs} */
     public Event poll(long timeoutNs) throws InterruptedException {
+        return poll(timeoutNs, true);
+    }
+
+    /**
+     * @param fromSources whether what sources bring is wanted now
+     * @return the oldest event that is wanted, or null when none came within {@code timeoutNs}
+     */
+    public Event poll(long timeoutNs, boolean fromSources) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long leftNs = timeoutNs;
-            while (events.isEmpty()) {
+            ArrayDeque<Numbered> next = next(fromSources);
+            while (next.isEmpty()) {
                 if (leftNs <= 0) {
                     return null;
                 }
                 leftNs = notEmpty.awaitNanos(Math.min(leftNs, TimeUnit.DAYS.toNanos(1)));
+                next = next(fromSources);
             }
-            Event event = events.poll();
-            bytes -= weight(event);
-            notFull.signalAll();
+            Event event = next.poll().event();
+            if (next == this.fromSources) {
+                bytes -= weight(event);
+                notFull.signalAll();
+            } else if (isDeferrable(event)) {
+                deferrable--;
+            }
             return event;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean hasRoomFor(Event event) {
-        return !(event instanceof Event.Uplink)
-                || events.size() < MAX_EVENTS && (events.isEmpty() || bytes + weight(event) <= MAX_BYTES);
+    /** The queue with the oldest event that is wanted; an empty one when there is none. */
+    private ArrayDeque<Numbered> next(boolean wanted) {
+        if (!wanted || fromSources.isEmpty()) {
+            return own;
+        }
+        return own.isEmpty() || fromSources.peek().number() < own.peek().number() ? fromSources : own;
     }
 
-    private void add(Event event) {
-        events.add(event);
-        bytes += weight(event);
+    /** Their order among each other must stand: what a lost session has left behind comes before its end. */
+    private static boolean isFromSource(Event event) {
+        return event instanceof Event.Uplink;
+    }
+
+    /** Who has no back-pressure counts on, and who looks looks again. */
+    private static boolean isDeferrable(Event event) {
+        return event instanceof Event.Lost || event instanceof Event.Look;
+    }
+
+    private boolean hasRoomFor(Event event) {
+        return fromSources.size() < maxEvents && (fromSources.isEmpty() || bytes + weight(event) <= maxBytes);
+    }
+
+    private void add(Event event, boolean fromSource) {
+        (fromSource ? fromSources : own).add(new Numbered(number++, event));
+        if (fromSource) {
+            bytes += weight(event);
+        } else if (isDeferrable(event)) {
+            deferrable++;
+        }
         notEmpty.signal();
     }
 
     private static long weight(Event event) {
-        return event instanceof Event.Uplink uplink ? uplink.payload().bytes().length : 0;
+        return switch (event) {
+            case Event.Uplink uplink ->
+                OVERHEAD_BYTES + 2L * uplink.from().id().length() + uplink.payload().bytes().length;
+            default -> OVERHEAD_BYTES;
+        };
     }
 }

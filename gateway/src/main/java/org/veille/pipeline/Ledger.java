@@ -2,10 +2,12 @@ package org.veille.pipeline;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,15 @@ final class Ledger {
     /** The source of what happens to rows without a sink. */
     private static final String OUTBOX = "outbox";
 
+    /**
+     * Most series with rows of their own since the start. Whoever invents names that are never taken in must fill neither the
+     * memory nor the disk with them: those beyond have the row of their device.
+     */
+    static final int MAX_NAMED = 4_000;
+
+    /** Longest words of a row, characters: they may hold what a stranger has sent. */
+    static final int MAX_DETAIL = 300;
+
     private long received;
     private long decoded;
     private long undecodable;
@@ -40,6 +51,7 @@ final class Ledger {
     private final Map<Loss, Long> lost = new EnumMap<>(Loss.class);
     private final Map<String, Long> receivedBySource = new TreeMap<>();
     private final Map<Entry, Open> rows = new LinkedHashMap<>();
+    private final Set<Series> named = new HashSet<>();
 
     private record Entry(Loss reason, String source, String device, String series) {}
 
@@ -97,7 +109,9 @@ final class Ledger {
     /** A reading is discarded; it was counted by {@link #reading} before. */
     void discarded(Loss reason, SourceId source, Series series, long atMs, String detail) {
         discarded.merge(reason, 1L, Long::sum);
-        row(reason, source.name(), series.device().name(), series.toString(), atMs, 1, detail);
+        boolean known = named.contains(series) || named.size() < MAX_NAMED && named.add(series);
+        String words = known ? detail : series + (detail.isEmpty() ? "" : ": " + detail);
+        row(reason, source.name(), series.device().name(), known ? series.toString() : "", atMs, 1, words);
     }
 
     /** The same for a series beyond the limit: one row a device, as there is no end to invented names. */
@@ -144,7 +158,7 @@ final class Ledger {
         if (count > 0) {
             lost.merge(reason, count, Long::sum);
         }
-        open.detail = detail;
+        open.detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
     }
 
     boolean hasRows() {

@@ -8,11 +8,14 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.device.Device;
+import org.veille.model.Acknowledgement;
 import org.veille.model.ActuatorId;
+import org.veille.model.Address;
 import org.veille.model.Loss;
 import org.veille.model.Order;
 import org.veille.model.Received;
 import org.veille.model.Sample;
+import org.veille.model.SourceId;
 import org.veille.port.Actuator;
 import org.veille.port.Batch;
 import org.veille.port.Clock;
@@ -35,9 +38,6 @@ import org.veille.port.Status;
 public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    /** After the disk refused a tick: not before then again, nanoseconds. */
-    private static final long DISK_RETRY_NS = 1_000_000_000L;
-
     /** How long the sink may take for its last batch at the end, nanoseconds: all of a stop has to fit into 5 s. */
     private static final long LAST_TRY_NS = 2_500_000_000L;
 
@@ -45,10 +45,11 @@ public final class Pipeline {
     private final Journal journal;
     private final Optional<Sink> sink;
     private final Map<ActuatorId, Actuator> actuators;
-    private final Tick tick = new Tick();
+    private final Tick tick;
     private final Ledger ledger = new Ledger();
-    private final OwnSeries ownSeries = new OwnSeries(tick);
+    private final OwnSeries ownSeries;
     private final Alarms alarms;
+    private final CardWrites card;
     private final Reception reception;
     private final Decoding decoding;
     private final Lanes lanes;
@@ -57,7 +58,9 @@ public final class Pipeline {
     private final Quarantine quarantine;
     private final DiskBudget diskBudget;
 
-    private Plan plan;
+    /** Written by the pipeline's thread alone. */
+    private volatile Plan plan;
+
     private long tickNumber;
     private long commits;
     private long startedNs;
@@ -83,7 +86,10 @@ public final class Pipeline {
         this.journal = journal;
         this.sink = sink;
         this.actuators = actuators;
+        this.tick = new Tick(settings.card().maxTickBytes());
+        this.ownSeries = new OwnSeries(tick);
         this.alarms = new Alarms(plan.site(), tick);
+        this.card = new CardWrites(settings, tick, alarms);
         this.reception = new Reception(plan, tick, settings);
         this.lanes = new Lanes(plan, tick, ledger);
         this.decoding = new Decoding(ledger, lanes);
@@ -104,6 +110,7 @@ public final class Pipeline {
         ownSeries.recover(now);
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
         alarms.recover(recovery);
+        card.recover(recovery, now);
         reception.recover(recovery, now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
@@ -142,7 +149,10 @@ public final class Pipeline {
         if (Math.min(tick.dueNs(), diskBudget.dueNs()) <= now.monotonicNs()) {
             commit(now);
         }
-        delivery.attempt(now);
+        if (!tick.isFull()) {
+            // What the sink answers has to fit in, too.
+            delivery.attempt(now);
+        }
         if (endNs != Long.MAX_VALUE && (delivery.isQuiet() || now.monotonicNs() >= endNs)) {
             commit(now);
             quarantine.end();
@@ -152,13 +162,27 @@ public final class Pipeline {
 
     /** When {@link #pass} has something to do, monotonic nanoseconds. */
     public long nextDeadlineNs() {
-        long rows = Math.min(delivery.dueNs(), Math.min(quarantine.dueNs(), diskBudget.dueNs()));
+        long deliveryNs = tick.isFull() ? Long.MAX_VALUE : delivery.dueNs();
+        long rows = Math.min(deliveryNs, Math.min(quarantine.dueNs(), diskBudget.dueNs()));
         long soonest = Math.min(Math.min(tick.dueNs(), rows), Math.min(lanes.silenceDueNs(), endNs));
         return Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
     }
 
     public boolean hasEnded() {
         return ended;
+    }
+
+    /**
+     * Whether it wants what sources bring. Not while the disk takes nothing and the open transaction is full: what it holds is
+     * promised to nobody yet, and more would fill the memory.
+     */
+    public boolean takesUplinks() {
+        return !tick.isFull();
+    }
+
+    /** Whether a device has this address. Any thread may ask; a reload changes the answer. */
+    public boolean knows(Address from) {
+        return !plan.bindings().of(from).isEmpty();
     }
 
     // ---- the way of a reading ---------------------------------------------------------------------------------------
@@ -194,7 +218,8 @@ public final class Pipeline {
         if (decoded) {
             message.bindings().forEach(binding -> lanes.heard(binding.device().id(), now.epochMs()));
         }
-        answer(message, decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE), now.monotonicNs());
+        Optional<Loss> refusal = decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE);
+        answer(message.source(), message.ack(), refusal, now.monotonicNs());
         return decoded;
     }
 
@@ -222,6 +247,7 @@ public final class Pipeline {
         Balances balances = ledger.balances(lanes.released(), lanes.held());
         tick.state(balances.toRow());
         ownSeries.tell(plan.site(), balances, points(), now);
+        card.save(now);
         Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
         int rows = batch.rows().size();
         int gone = tick.rowsGone();
@@ -232,7 +258,7 @@ public final class Pipeline {
                 LOG.error("not committed: {}. Nothing is acknowledged until it is; trying again", e.getMessage());
             }
             diskFailing = true;
-            tick.postpone(now.monotonicNs() + DISK_RETRY_NS);
+            tick.refusedByDisk(now.monotonicNs());
             return;
         }
         if (diskFailing) {
@@ -244,7 +270,9 @@ public final class Pipeline {
         lanes.committed(next);
         ownSeries.lost(batch.ledger());
         ledger.committed();
+        Optional<SourceId> forcedBy = tick.forcedBy();
         List<Order> orders = tick.committed(now.monotonicNs());
+        card.committed(forcedBy, now);
         orders.forEach(order -> submit(order, now));
         delivery.committed(next, rows, gone, now.monotonicNs());
         quarantine.committed(now.monotonicNs());
@@ -265,8 +293,10 @@ public final class Pipeline {
     private void count(Event.Lost lost) {
         ledger.received(lost.source(), lost.count());
         ledger.ended(Ledger.End.REFUSED, lost.count());
-        ledger.lostUplink(lost.reason(), lost.source(), "", lost.at().epochMs(), lost.count(), lost.detail());
-        tick.changed(settings.commitIntervalNs(), lost.at().monotonicNs());
+        // The inbox was full because nothing could be taken out of it.
+        Loss why = lost.reason() == Loss.INBOX_FULL && diskFailing ? Loss.DISK_FAILING : lost.reason();
+        ledger.lostUplink(why, lost.source(), "", lost.at().epochMs(), lost.count(), lost.detail());
+        answer(lost.source(), lost.ack(), Optional.of(lost.reason()), lost.at().monotonicNs());
     }
 
     private void refuse(Event.Uplink uplink, Loss why, String detail) {
@@ -276,23 +306,16 @@ public final class Pipeline {
     }
 
     private void answer(Event.Uplink uplink, Optional<Loss> refusal) {
-        tick.answer(
-                uplink.source(),
-                uplink.ack(),
-                refusal,
-                settings.window(uplink.source()),
-                settings.redelivers(uplink.source()),
-                settings.commitIntervalNs(),
-                uplink.at().monotonicNs());
+        answer(uplink.source(), uplink.ack(), refusal, uplink.at().monotonicNs());
     }
 
-    private void answer(Message message, Optional<Loss> refusal, long nowNs) {
+    private void answer(SourceId source, Acknowledgement ack, Optional<Loss> refusal, long nowNs) {
         tick.answer(
-                message.source(),
-                message.ack(),
+                source,
+                ack,
                 refusal,
-                settings.window(message.source()),
-                settings.redelivers(message.source()),
+                settings.window(source),
+                settings.redelivers(source),
                 settings.commitIntervalNs(),
                 nowNs);
     }

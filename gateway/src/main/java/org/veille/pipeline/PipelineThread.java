@@ -30,7 +30,7 @@ public final class PipelineThread extends Thread {
                 long nowNs = clock.monotonicNs();
                 // The order keeps a clock that began below zero from overflowing.
                 long sleepNs = Math.min(nowNs + MAX_SLEEP_NS, pipeline.nextDeadlineNs()) - nowNs;
-                Event event = inbox.poll(clock.realNs(sleepNs));
+                Event event = inbox.poll(clock.realNs(sleepNs), pipeline.takesUplinks());
                 if (event != null) {
                     pipeline.handle(event);
                 }

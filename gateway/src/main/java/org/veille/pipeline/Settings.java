@@ -2,21 +2,36 @@ package org.veille.pipeline;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.veille.model.SourceId;
+import org.veille.port.Machine;
 import org.veille.port.Source;
 
 /**
- * How the pipeline works with its sources and its sink.
+ * How the pipeline works with its sources, its sink and its card.
  *
  * @param commitInterval longest tick while every waiting source can redeliver
  * @param deliverEvery how often the outbox goes to the sink
  * @param sources by id: their windows and whether they redeliver
  */
 public record Settings(
-        Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources, Budgets budgets) {
-    /** Without limits. */
+        Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources, Budgets budgets, Card card) {
+    /** Without limits, on a card whose writes nobody counts. */
     public Settings(Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources) {
-        this(commitInterval, deliverEvery, sources, Budgets.NONE);
+        this(commitInterval, deliverEvery, sources, Budgets.NONE, Card.UNCOUNTED);
+    }
+
+    /**
+     * @param bytesADay what may be written to it in any 24 hours; empty for no budget
+     * @param machine counts it
+     * @param maxTickBytes most memory of a transaction that waits for it, see {@link Tick#MAX_BYTES}
+     */
+    public record Card(OptionalLong bytesADay, Machine machine, int maxTickBytes) {
+        static final Card UNCOUNTED = new Card(OptionalLong.empty(), Machine.UNKNOWN);
+
+        public Card(OptionalLong bytesADay, Machine machine) {
+            this(bytesADay, machine, Tick.MAX_BYTES);
+        }
     }
 
     long commitIntervalNs() {

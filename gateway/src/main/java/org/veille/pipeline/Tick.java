@@ -25,6 +25,9 @@ import org.veille.port.OutboxPosition;
  * <p>It ends at once when a source's window is full; 250 ms after the commit before, at the earliest, when somebody waits
  * against a time-out; else {@code interval} after its first entry while all waiting sources can redeliver, and after 5 s
  * when one cannot.
+ *
+ * <p>Where the card is written too much, {@link #pace} puts off what can wait, up to a limit for each kind. A full window
+ * of a source that then stays silent cannot, nor can an order to a load.
  */
 final class Tick {
     /** Urgent commits are at least this far apart: a flood of urgent messages must not wear the card out. */
@@ -33,7 +36,38 @@ final class Tick {
     /** How long a reading whose source cannot send it again may be in memory only. */
     static final long UNREPEATABLE_NS = 5_000_000_000L;
 
+    /**
+     * The same where the card is written too much: so many of them a power cut may cost. Radio sensors send every ten minutes
+     * or more seldom, so it is one reading of half of them at most.
+     */
+    static final long UNREPEATABLE_LONGEST_NS = 300_000_000_000L;
+
+    /** The longest tick of all: commit.interval has to be below an hour, too. Its sources send again what it holds. */
+    static final long LONGEST_NS = 3_540_000_000_000L;
+
+    /**
+     * Most memory of a tick, roughly; a few thousand readings an interval are a tenth of it. At this size it is committed
+     * whatever the budget says, and while the disk does not take it, nothing more is put in.
+     */
+    static final int MAX_BYTES = 2 * 1024 * 1024;
+
     private static final long NEVER = Long.MAX_VALUE;
+
+    /** After the disk refused a tick: not before then again. */
+    static final long DISK_RETRY_NS = 1_000_000_000L;
+
+    /** So many times; then the pause doubles, up to 32 s: what a full disk takes of each attempt wears it, too. */
+    private static final int SOON_RETRIES = 10;
+
+    private static final int DISK_RETRY_DOUBLINGS = 5;
+
+    // What an entry takes, with its objects and its place in a list: bytes, rounded up.
+    private static final int RAW_BYTES = 48;
+    private static final int ROW_BYTES = 768;
+    private static final int KEY_BYTES = 64;
+    private static final int STATE_BYTES = 128;
+    private static final int AUDIT_BYTES = 512;
+    private static final int ANSWER_BYTES = 128;
 
     private final List<Batch.NewSeries> newSeries = new ArrayList<>();
     private final List<Batch.Raw> raw = new ArrayList<>();
@@ -51,9 +85,18 @@ final class Tick {
     private final Map<SourceId, Integer> unacknowledged = new HashMap<>();
     private Optional<OutboxPosition> delivered = Optional.empty();
 
+    private final int maxBytes;
+    private long bytes;
     private long dueNs = NEVER;
     /** The disk has just refused: nothing is due before. */
     private long notBeforeNs = Long.MIN_VALUE;
+    private int refusals;
+    /** What can wait does until then, and until then what somebody waits for. */
+    private long pacedNs = Long.MIN_VALUE;
+
+    private long urgentPacedNs = Long.MIN_VALUE;
+    /** Whose window was full before that. */
+    private Optional<SourceId> forcedBy = Optional.empty();
     private long lastCommitNs = Long.MIN_VALUE / 2;
 
     /** Who is told what once the tick is on disk. */
@@ -63,16 +106,27 @@ final class Tick {
         }
     }
 
+    Tick() {
+        this(MAX_BYTES);
+    }
+
+    Tick(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
     void series(Batch.NewSeries series) {
         newSeries.add(series);
+        bytes += ROW_BYTES;
     }
 
     void raw(Batch.Raw entry) {
         raw.add(entry);
+        bytes += RAW_BYTES;
     }
 
     void row(Row row) {
         rows.add(row);
+        bytes += ROW_BYTES;
     }
 
     /** A row of an earlier tick enters the outbox again: in front of the rows of this one, which are newer. */
@@ -82,15 +136,18 @@ final class Tick {
 
     /** The last one of a kind and key counts. */
     void state(StateRow state) {
-        states.put(state.kind() + '\0' + state.key(), state);
+        StateRow before = states.put(state.kind() + '\0' + state.key(), state);
+        bytes += state.bytes().length + (before == null ? STATE_BYTES : -before.bytes().length);
     }
 
     void audit(AuditRow row) {
         audit.add(row);
+        bytes += AUDIT_BYTES;
     }
 
     void refused(Batch.RefusedRow row) {
         refusedRows.add(row);
+        bytes += ROW_BYTES;
     }
 
     /** Rows of earlier ticks are thinned or dropped. */
@@ -111,6 +168,7 @@ final class Tick {
 
     void key(Batch.Key key) {
         keys.add(key);
+        bytes += KEY_BYTES;
     }
 
     void delivered(OutboxPosition through) {
@@ -139,24 +197,55 @@ final class Tick {
             long intervalNs,
             long nowNs) {
         if (ack == Acknowledgement.NONE) {
-            // Nobody waits, and nobody can send it again.
-            changed(Math.min(intervalNs, UNREPEATABLE_NS), nowNs);
+            // Nobody waits, and nobody can send it again; what is refused is only counted.
+            changed(refusal.isPresent() ? intervalNs : Math.min(intervalNs, UNREPEATABLE_NS), nowNs);
             return;
         }
         answers.add(new Answer(ack, refusal));
+        bytes += ANSWER_BYTES;
         int waiting = unacknowledged.merge(source, 1, Integer::sum);
-        if (waiting >= window) {
+        if (waiting >= window && redelivers) {
+            if (nowNs < pacedNs) {
+                forcedBy = Optional.of(source);
+            }
             dueBy(nowNs);
+        } else if (waiting >= window) {
+            // It does not stay silent but turns away what comes now.
+            dueBy(Math.max(nowNs, urgentPacedNs));
         } else if (ack.neededByNs().isPresent()) {
-            dueBy(Math.max(nowNs, lastCommitNs + URGENT_SPACING_NS));
+            dueBy(Math.max(Math.max(nowNs, lastCommitNs + URGENT_SPACING_NS), urgentPacedNs));
         } else {
             changed(redelivers ? intervalNs : Math.min(intervalNs, UNREPEATABLE_NS), nowNs);
         }
     }
 
-    /** Something is to be written that nobody waits for. */
+    /**
+     * Something is to be written that nobody waits for.
+     *
+     * @param withinNs 0 for at once; what has {@link #UNREPEATABLE_NS} or less is put off less than what has longer
+     */
     void changed(long withinNs, long nowNs) {
-        dueBy(nowNs + withinNs);
+        if (withinNs == 0) {
+            dueBy(nowNs);
+        } else {
+            long longestNs = withinNs <= UNREPEATABLE_NS ? UNREPEATABLE_LONGEST_NS : LONGEST_NS;
+            dueBy(paced(nowNs + withinNs, nowNs + longestNs));
+        }
+    }
+
+    /**
+     * The card is written too much: what can wait does.
+     *
+     * @param urgentNotBeforeNs what somebody waits for
+     * @param notBeforeNs everything else, unless it would wait too long
+     */
+    void pace(long urgentNotBeforeNs, long notBeforeNs) {
+        urgentPacedNs = urgentNotBeforeNs;
+        pacedNs = notBeforeNs;
+    }
+
+    private long paced(long wishNs, long latestNs) {
+        return Math.max(wishNs, Math.min(pacedNs, latestNs));
     }
 
     private void dueBy(long ns) {
@@ -168,15 +257,26 @@ final class Tick {
         dueNs = NEVER;
     }
 
-    /** The disk did not take it: not before then again. */
-    void postpone(long untilNs) {
-        dueNs = untilNs;
-        notBeforeNs = untilNs;
+    /** The disk did not take it: not before some seconds again. */
+    void refusedByDisk(long nowNs) {
+        dueNs = nowNs + (DISK_RETRY_NS << Math.clamp(refusals - SOON_RETRIES, 0, DISK_RETRY_DOUBLINGS));
+        notBeforeNs = dueNs;
+        refusals++;
     }
 
     /** {@link Long#MAX_VALUE} when there is nothing to commit. */
     long dueNs() {
-        return Math.max(dueNs, notBeforeNs);
+        return Math.max(isFull() ? lastCommitNs : dueNs, notBeforeNs);
+    }
+
+    /** No room for more before it is on disk. */
+    boolean isFull() {
+        return bytes >= maxBytes;
+    }
+
+    /** Whose full window did not let it wait, although it should have. */
+    Optional<SourceId> forcedBy() {
+        return forcedBy;
     }
 
     boolean isEmpty() {
@@ -238,8 +338,11 @@ final class Tick {
         answers.clear();
         unacknowledged.clear();
         delivered = Optional.empty();
+        bytes = 0;
         dueNs = NEVER;
         notBeforeNs = Long.MIN_VALUE;
+        refusals = 0;
+        forcedBy = Optional.empty();
         lastCommitNs = nowNs;
         return released;
     }

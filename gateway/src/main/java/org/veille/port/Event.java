@@ -38,8 +38,17 @@ public sealed interface Event {
             Acknowledgement ack)
             implements Event {}
 
-    /** An adapter had to drop uplinks before they could become events. */
-    record Lost(SourceId source, Loss reason, long count, String detail, Received at) implements Event {}
+    /**
+     * An adapter had to drop uplinks before they could become events.
+     *
+     * @param ack told that they are refused once the loss is on disk
+     */
+    record Lost(SourceId source, Loss reason, long count, String detail, Received at, Acknowledgement ack)
+            implements Event {
+        public Lost(SourceId source, Loss reason, long count, String detail, Received at) {
+            this(source, reason, count, detail, at, Acknowledgement.NONE);
+        }
+    }
 
     /** The broker holds no session of ours: packet ids begin anew, so known delivery keys of the source mean nothing. */
     record SessionLost(SourceId source, Received at) implements Event {}

@@ -9,12 +9,15 @@ public interface Inbox {
     /** Most events waiting. */
     int MAX_EVENTS = 10_000;
 
-    /** Most payload bytes waiting. */
+    /** Most bytes waiting, each event with what it takes beside its payload. */
     int MAX_BYTES = 4 * 1024 * 1024;
+
+    /** Most events of the gateway's own waiting that can be told later, or again: losses and looks. */
+    int MAX_OWN = 256;
 
     /** @return false when there is no room; nothing was taken */
     boolean offer(Event event);
 
-    /** Waits for room. */
+    /** Waits for room, also with a loss: who has back-pressure keeps it, whatever becomes of the messages. */
     void put(Event event) throws InterruptedException;
 }

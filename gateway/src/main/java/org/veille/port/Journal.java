@@ -10,7 +10,7 @@ import org.veille.model.StateRow;
  * survives a power cut; when it throws, nothing of the batch is there.
  */
 public interface Journal extends AutoCloseable {
-    /** Most delivery keys that {@link Recovery} carries: at 5 messages a second, a quarter of an hour of them. */
+    /** Most delivery keys of one source that {@link Recovery} carries: at 5 messages a second, a quarter of an hour of them. */
     int MAX_KEYS = 4_096;
 
     /** Most rows of {@link Batch#refused} kept apart; beyond it the oldest go, counted in the ledger as diskBudget. */
@@ -54,7 +54,7 @@ public interface Journal extends AutoCloseable {
      * @param states the newest of each kind and key
      * @param delivered how far the sink has answered
      * @param pendingRows rows after {@code delivered}
-     * @param keys the newest, oldest first, at most {@link #MAX_KEYS}
+     * @param keys the newest of each source, oldest first, at most {@link #MAX_KEYS} of each; see {@link NewestKeys}
      * @param salvage when the journal before could not be opened
      */
     record Recovery(

@@ -8,11 +8,9 @@ import org.veille.adapter.coap.CoapSettings;
 import org.veille.adapter.gwmp.GwmpSettings;
 import org.veille.adapter.influx.InfluxSettings;
 import org.veille.adapter.mqtt.MqttSettings;
-import org.veille.config.ByteSize;
 import org.veille.config.DailyBytes;
 import org.veille.config.Default;
 import org.veille.config.Doc;
-import org.veille.config.NotYet;
 import org.veille.config.Where;
 import org.veille.model.InvalidValue;
 import org.veille.model.Names;
@@ -30,6 +28,7 @@ public record SiteFile(
         @Doc("The folder for the database.") @Default("data") Path data,
         @Doc("The local page for a browser.") Optional<PageEntry> page,
         Where where) {
+    private static final DailyBytes DEFAULT_CARD_WRITES = DailyBytes.parse("200 MB/day");
 
     /** {@code site}. */
     @Doc("The building.")
@@ -62,33 +61,6 @@ public record SiteFile(
         }
     }
 
-    /**
-     * {@code budget}.
-     *
-     * @param uplink from {@link #SMALLEST_UPLINK} on
-     */
-    @Doc("What the gateway may use.")
-    public record Budget(
-            @Doc("Of the disk, for the database.") @NotYet("remove it: it comes with a later version")
-                    Optional<ByteSize> disk,
-            @Doc("Of the card's life, a day.") @NotYet("remove it: it comes with a later version")
-                    Optional<DailyBytes> cardWrites,
-            @Doc("Of the line to InfluxDB, a day (UTC); when it is used up, points wait on the gateway.")
-                    Optional<DailyBytes> uplink) {
-        /** A single request of a few rows by TLS takes a fifth of it. */
-        public static final DailyBytes SMALLEST_UPLINK = new DailyBytes(10_000);
-
-        public Budget {
-            if (uplink.isPresent() && uplink.get().bytes() < SMALLEST_UPLINK.bytes()) {
-                throw InvalidValue.at(
-                        "uplink",
-                        uplink.get().toString(),
-                        "at least " + SMALLEST_UPLINK,
-                        "leave out 'influx' when nothing is to be sent");
-            }
-        }
-    }
-
     /** {@code page}. */
     @Doc("The local page for a browser.")
     public record PageEntry(
@@ -98,6 +70,11 @@ public record SiteFile(
                 throw InvalidValue.at("port", Integer.toString(port), "1 to 65535", "");
             }
         }
+    }
+
+    /** What may be written to the card in any 24 hours: also where nobody asks, no flood may wear it out. */
+    public DailyBytes cardWrites() {
+        return budget.flatMap(Budget::cardWrites).orElse(DEFAULT_CARD_WRITES);
     }
 
     /** Longest tick while every waiting source can redeliver. */

@@ -138,6 +138,29 @@ public final class GatewayProcess implements AutoCloseable {
         return new End(process.exitValue(), Duration.ofNanos(System.nanoTime() - sinceNs));
     }
 
+    /** What it has in memory; 0 once it has ended. */
+    long residentBytes() {
+        return 1_024 * counter("status", "VmRSS:");
+    }
+
+    /** What it has sent on its way to a disk. */
+    long bytesWritten() {
+        return counter("io", "write_bytes:");
+    }
+
+    private long counter(String file, String key) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), file)).stream()
+                    .filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(
+                            line.substring(key.length()).replace("kB", "").strip()))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }

@@ -33,6 +33,7 @@ final class Installation {
             "  - {match: {quantity: power}, deadband: {within: 20 W}, why: a lamp}\n");
 
     private final Path folder;
+    private String more = "";
 
     Installation(Path folder) {
         this.folder = folder;
@@ -40,6 +41,18 @@ final class Installation {
 
     Path folder() {
         return folder;
+    }
+
+    /** With the local page; before its devices. */
+    Installation page(int port) {
+        more += "page: {port: " + port + "}\n";
+        return this;
+    }
+
+    /** With a budget of writes; before its devices. */
+    Installation cardWrites(String aDay) {
+        more += "budget: {card-writes: " + aDay + "}\n";
+        return this;
     }
 
     /** Two devices that speak MQTT: one with a topic a quantity and plain JSON, one with packs of SenML. */
@@ -122,10 +135,9 @@ final class Installation {
                 site: {name: %s, zone: Europe/Paris}
                 sources:
                   %s
-                influx: %s
-                commit: {interval: 1 s}
-                """
-                        .formatted(SITE, source, influx));
+                %scommit: {interval: 1 s}
+                %s"""
+                        .formatted(SITE, source, influx.isEmpty() ? "" : "influx: " + influx + "\n", more));
         write("devices.yaml", devices);
         write(
                 "rules/condense.yaml",

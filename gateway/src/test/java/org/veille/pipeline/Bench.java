@@ -24,9 +24,13 @@ import org.veille.model.Received;
 import org.veille.model.SourceId;
 import org.veille.model.Trust;
 import org.veille.port.Actuator;
+import org.veille.port.Batch;
 import org.veille.port.Clock;
+import org.veille.port.CountingMachine;
 import org.veille.port.Event;
+import org.veille.port.ForwardingJournal;
 import org.veille.port.Inbox;
+import org.veille.port.Journal;
 import org.veille.port.MemoryJournal;
 import org.veille.port.Plan;
 import org.veille.port.Sink;
@@ -50,6 +54,13 @@ final class Bench implements Clock, Inbox {
     Optional<Sink> sink = Optional.empty();
     Budgets budgets = Budgets.NONE;
     RandomGenerator jitter = RandomGenerator.of("L64X128MixRandom");
+    /** What each transaction costs is written to it, when a budget is set. */
+    final CountingMachine machine = new CountingMachine();
+
+    OptionalLong cardBudget = OptionalLong.empty();
+    long commitCosts = 8_192;
+    int maxTickBytes = Tick.MAX_BYTES;
+    String boot = "bench";
     Pipeline pipeline;
     long nowMs = T0;
     private long nowNs = Duration.ofHours(7).toNanos();
@@ -73,11 +84,25 @@ final class Bench implements Clock, Inbox {
 
     Bench start() {
         inbox.clear();
-        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets);
-        pipeline = new Pipeline(plan, settings, new PrunedJournal(disk), sink, relays, this, this, jitter);
+        if (machine.own.isPresent()) {
+            machine.own = OptionalLong.of(0);
+        }
+        Settings.Card card = new Settings.Card(cardBudget, machine, maxTickBytes);
+        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card);
+        pipeline = new Pipeline(plan, settings, journal(), sink, relays, this, this, jitter);
         pipeline.recover(now());
         pass();
         return this;
+    }
+
+    private Journal journal() {
+        return new ForwardingJournal(new PrunedJournal(disk)) {
+            @Override
+            public void commit(Batch batch) {
+                machine.write(commitCosts);
+                super.commit(batch);
+            }
+        };
     }
 
     /** Whatever was not committed is gone; the next pipeline begins at once on the same disk. */
@@ -203,7 +228,7 @@ final class Bench implements Clock, Inbox {
 
     @Override
     public String bootId() {
-        return "bench";
+        return boot;
     }
 
     @Override

@@ -1,11 +1,16 @@
 package org.veille.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.veille.model.Acknowledgement;
+import org.veille.model.Address;
+import org.veille.model.DeliveryKey;
 import org.veille.model.Loss;
 import org.veille.port.Event;
 
@@ -42,13 +47,31 @@ class CommitTest {
     @Test
     void aSourceThatCannotRedeliverWaitsFiveSeconds() {
         bench.co2(600);
-        bench.lora(new byte[] {0x40, 1, 2, 3});
+        unrepeatable("20.5");
 
         bench.elapse(Duration.ofSeconds(5).minus(MS));
         assertThat(bench.commits()).isZero();
 
         bench.elapse(MS);
         assertThat(bench.commits()).isEqualTo(1);
+    }
+
+    /** As a message of QoS 0, which nobody can send again. */
+    private void unrepeatable(String celsius) {
+        Address from = new Address(Address.MQTT, "couloir");
+        bench.uplink(StubSource.MQTT, from, celsius.getBytes(UTF_8), DeliveryKey.NONE, Acknowledgement.NONE);
+    }
+
+    @Test
+    void whatTheNeighboursRadioSaysIsCountedWithoutHaste() {
+        bench.lora(new byte[] {0x40, 1, 2, 3});
+
+        bench.elapse(Bench.INTERVAL.minus(MS));
+        assertThat(bench.commits()).isZero();
+
+        bench.elapse(MS);
+        assertThat(bench.commits()).isEqualTo(1);
+        assertThat(bench.disk.ledger()).singleElement().extracting("reason").isEqualTo(Loss.BAD_FRAME);
     }
 
     @Test
@@ -162,6 +185,28 @@ class CommitTest {
 
         assertThat(bench.disk.ledger()).singleElement().extracting("count").isEqualTo(7L);
         bench.assertBalanced();
+    }
+
+    @Test
+    void whatAnAdapterDroppedIsAcknowledgedOnceTheLossIsOnDisk() {
+        RecordingAck ack = new RecordingAck(OptionalLong.empty());
+        bench.handle(new Event.Lost(StubSource.MQTT.id(), Loss.TOO_LARGE, 1, "salle-12", bench.now(), ack));
+        assertThat(ack.isTold()).isFalse();
+
+        bench.elapse(Bench.INTERVAL);
+
+        assertThat(bench.disk.ledger()).singleElement().extracting("reason").isEqualTo(Loss.TOO_LARGE);
+        assertThat(ack.refusal()).contains(Loss.TOO_LARGE);
+    }
+
+    @Test
+    void whatAnAdapterDroppedFillsTheWindowToo() {
+        for (int i = 0; i < StubSource.MQTT.window(); i++) {
+            RecordingAck ack = new RecordingAck(OptionalLong.empty());
+            bench.handle(new Event.Lost(StubSource.MQTT.id(), Loss.TOO_LARGE, 1, "salle-12", bench.now(), ack));
+        }
+
+        assertThat(bench.commits()).isEqualTo(1);
     }
 
     @Test

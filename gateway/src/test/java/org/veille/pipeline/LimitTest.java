@@ -36,16 +36,64 @@ class LimitTest {
     @Test
     void theInboxTakesSoManyBytes() throws InterruptedException {
         int each = Payload.MAX_BYTES;
-        for (int i = 0; i < Inbox.MAX_BYTES / each; i++) {
-            assertThat(inbox.offer(uplink(each))).isTrue();
+        int fit = 0;
+        while (inbox.offer(uplink(each))) {
+            fit++;
         }
-        assertThat(inbox.offer(uplink(1))).isFalse();
+        // Each takes a little more than its payload.
+        assertThat(fit).isEqualTo(Inbox.MAX_BYTES / each - 1);
         assertThat(inbox.offer(new Event.Stop(NOW))).isTrue();
 
         inbox.poll(0);
 
         assertThat(inbox.offer(uplink(each))).isTrue();
-        assertThat(inbox.offer(uplink(1))).isFalse();
+        assertThat(inbox.offer(uplink(each))).isFalse();
+    }
+
+    @Test
+    void lossesAndLooksBeyondABoundWaitWithThoseWhoTellThem() throws InterruptedException {
+        for (int i = 0; i < Inbox.MAX_OWN / 2; i++) {
+            assertThat(inbox.offer(lost())).isTrue();
+            assertThat(inbox.offer(new Event.Look(_ -> {}, NOW))).isTrue();
+        }
+
+        assertThat(inbox.offer(lost())).isFalse();
+        assertThat(inbox.offer(new Event.Look(_ -> {}, NOW))).isFalse();
+        assertThat(inbox.offer(new Event.Stop(NOW))).isTrue();
+
+        inbox.poll(0);
+        assertThat(inbox.offer(lost())).isTrue();
+    }
+
+    @Test
+    void whatSourcesBringWaitsWhereItIsNotWantedAndKeepsItsOrder() throws InterruptedException {
+        Event first = uplink(1);
+        Event lost = lost();
+        Event second = uplink(1);
+        inbox.offer(first);
+        inbox.offer(lost);
+        inbox.put(new Event.SessionLost(StubSource.MQTT.id(), NOW));
+        inbox.offer(second);
+
+        assertThat(inbox.poll(0, false)).isSameAs(lost);
+        assertThat(inbox.poll(0, false)).isNull();
+        assertThat(inbox.poll(0, true)).isSameAs(first);
+        assertThat(inbox.poll(0, true)).isInstanceOf(Event.SessionLost.class);
+        assertThat(inbox.poll(0, true)).isSameAs(second);
+    }
+
+    @Test
+    void aLossOfOneWhoCanWaitCountsAsAMessage() throws InterruptedException {
+        BoundedInbox small = new BoundedInbox(2, Inbox.MAX_BYTES);
+        small.put(lost());
+        small.put(lost());
+
+        assertThat(small.offer(uplink(1))).isFalse();
+        assertThat(small.poll(0, false)).isNull();
+    }
+
+    private static Event lost() {
+        return new Event.Lost(StubSource.COAP.id(), Loss.INBOX_FULL, 1, "", NOW);
     }
 
     @Test

@@ -33,7 +33,7 @@ class UplinkTest {
             sent += bytes;
             return bytes;
         });
-        bench.budgets = new Budgets(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(LIMIT));
+        bench.budgets = new Budgets(OptionalLong.empty(), OptionalLong.of(LIMIT));
         // Some minutes after midnight UTC.
         bench.nowMs = 20_550L * 86_400_000 + 300_000;
         bench.start();

@@ -149,6 +149,22 @@ public abstract class JournalContract {
     }
 
     @Test
+    void theFloodOfOneSourcePushesOutNoKeyOfAnother() {
+        journal().commit(tick(1).key("coap", 1).key("coap", 2).build());
+        for (int tick = 2; tick <= 4; tick++) {
+            Batches batch = tick(tick);
+            for (int i = 0; i < Journal.MAX_KEYS / 2; i++) {
+                batch.key("mqtt", tick * 1_000_000L + i);
+            }
+            journal().commit(batch.build());
+        }
+
+        List<Batch.Key> keys = restart().keys();
+        assertThat(keys).filteredOn(key -> key.source().equals("mqtt")).hasSize(Journal.MAX_KEYS);
+        assertThat(keys).filteredOn(key -> key.source().equals("coap")).extracting(Batch.Key::hash).containsExactly(1L, 2L);
+    }
+
+    @Test
     void pendingRowsComeInOrderAcrossTicksAndStopAtTheLimit() {
         journal().commit(tick(1).row(co2(T0, 1)).row(co2(T0, 2)).row(co2(T0, 3)).build());
         journal().commit(tick(2).build());

@@ -68,11 +68,11 @@ public final class MemoryJournal implements Journal {
     public Recovery recover() {
         Map<List<String>, StateRow> states = new LinkedHashMap<>();
         List<Batch.NewSeries> series = new ArrayList<>();
-        List<Batch.Key> keys = new ArrayList<>();
+        NewestKeys keys = new NewestKeys();
+        disk.batches.reversed().stream().map(Batch::keys).allMatch(keys::add);
         for (Batch batch : disk.batches) {
             batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
             series.addAll(batch.newSeries());
-            keys.addAll(batch.keys());
         }
         return new Recovery(
                 lastTick(),
@@ -80,7 +80,7 @@ public final class MemoryJournal implements Journal {
                 List.copyOf(states.values()),
                 delivered(),
                 pending(delivered(), Integer.MAX_VALUE).rows().size(),
-                List.copyOf(keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size())),
+                keys.keys(),
                 Optional.empty());
     }
 

@@ -12,6 +12,7 @@ import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.History;
 import org.veille.port.Journal;
+import org.veille.port.NewestKeys;
 import org.veille.port.OutboxPosition;
 
 /**
@@ -27,7 +28,6 @@ final class Disk implements Journal {
     private final List<Long> committedNs = new ArrayList<>();
     private final Map<List<String>, StateRow> states = new LinkedHashMap<>();
     private final List<Batch.NewSeries> series = new ArrayList<>();
-    private final List<Batch.Key> keys = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
     private final List<OutboxPosition> positions = new ArrayList<>();
     private OutboxPosition delivered = OutboxPosition.START;
@@ -110,14 +110,15 @@ final class Disk implements Journal {
     @Override
     public Recovery recover() {
         fuse.burn("at the start of recovery");
-        List<Batch.Key> newest = keys.subList(Math.max(0, keys.size() - MAX_KEYS), keys.size());
+        NewestKeys keys = new NewestKeys();
+        batches.reversed().stream().map(Batch::keys).allMatch(keys::add);
         return new Recovery(
                 lastTick(),
                 List.copyOf(series),
                 List.copyOf(states.values()),
                 delivered,
                 rows.size() - deliveredRows(),
-                List.copyOf(newest),
+                keys.keys(),
                 Optional.empty());
     }
 
@@ -146,7 +147,6 @@ final class Disk implements Journal {
         committedNs.add(clock.worldNs());
         batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
         series.addAll(batch.newSeries());
-        keys.addAll(batch.keys());
         for (int i = 0; i < batch.rows().size(); i++) {
             rows.add(batch.rows().get(i));
             positions.add(new OutboxPosition(batch.tick(), i));

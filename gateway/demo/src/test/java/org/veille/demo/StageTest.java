@@ -50,6 +50,7 @@ import org.veille.lorawan.SessionKeys;
 import org.veille.model.Eui64;
 import org.veille.port.Event;
 import org.veille.port.Inbox;
+import org.veille.port.Machine;
 
 /** A school hour over real sockets, heard by a subscriber, a CoAP server and the gateway's own LoRaWAN rooms. */
 class StageTest {
@@ -135,7 +136,7 @@ class StageTest {
     private BlockingQueue<Event> packetForwarderPort(int port, AcceleratedClock clock) {
         List<Concentrator> gateways = School.CONCENTRATORS.stream().map(Concentrator::parse).toList();
         GwmpSource source =
-                new GwmpSource(new GwmpSettings(URI.create("udp://127.0.0.1:" + port), Region.EU868, gateways), clock);
+                new GwmpSource(new GwmpSettings(URI.create("udp://127.0.0.1:" + port), Region.EU868, gateways), clock, Machine.UNKNOWN);
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         source.start(new Inbox() {
             @Override

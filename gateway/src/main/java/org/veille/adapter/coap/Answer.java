@@ -2,11 +2,15 @@ package org.veille.adapter.coap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
+import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.Exchange;
@@ -16,8 +20,10 @@ import org.veille.model.Loss;
 /**
  * The one response to a request. Sending hands over to Californium's thread and does not block.
  *
- * <p>A confirmable request gets no empty ACK meanwhile: as long as it is not answered, its sender repeats it, and so it
- * survives a crash of the gateway. The answer is piggy-backed also when it comes late.
+ * <p>A confirmable request gets no empty ACK while its answer can still come in time: as long as nobody answers, its sender
+ * repeats it, and so it survives a crash of the gateway. When the commit takes longer, because the card is written too much or
+ * the disk stalls, {@link #accept} tells the sender to wait, and the answer comes as a confirmable response of its own (RFC 7252,
+ * 5.2.2). The promise stays what it was: 2.04 means on disk, and who gets none sends again.
  */
 final class Answer implements Acknowledgement {
     /**
@@ -33,21 +39,24 @@ final class Answer implements Acknowledgement {
     private static final long BUSY_MAX_AGE_S = 10;
 
     /**
-     * Message ids of non-confirmable responses, one row for all peers: it repeats after 65,536. Californium's own row
+     * Message ids of responses that are not piggy-backed, one row for all peers: it repeats after 65,536. Californium's own row
      * per peer is a table that fills up when each request comes from another port.
      */
     private static final AtomicInteger NEXT_MID = new AtomicInteger((int) System.nanoTime());
 
     private final Exchange exchange;
     private final OptionalLong neededByNs;
-    private final Runnable onSent;
-    private final AtomicBoolean sent = new AtomicBoolean();
+    private final Runnable onDone;
+    private final AtomicBoolean done = new AtomicBoolean();
+    private Future<?> accepting;
+    private boolean accepted;
+    private boolean sent;
 
-    /** @param onSent called once, when the answer is given */
-    Answer(Exchange exchange, OptionalLong neededByNs, Runnable onSent) {
+    /** @param onDone called once, when the answer is given and its receipt, where one is due, is confirmed or given up */
+    Answer(Exchange exchange, OptionalLong neededByNs, Runnable onDone) {
         this.exchange = exchange;
         this.neededByNs = neededByNs;
-        this.onSent = onSent;
+        this.onDone = onDone;
     }
 
     @Override
@@ -67,16 +76,59 @@ final class Answer implements Acknowledgement {
             case REDELIVERED -> send(ResponseCode.CHANGED, "");
             case UNKNOWN_DEVICE -> send(ResponseCode.NOT_FOUND, why.line());
             case TOO_LARGE -> send(ResponseCode.REQUEST_ENTITY_TOO_LARGE, why.line());
-            case INBOX_FULL -> send(ResponseCode.SERVICE_UNAVAILABLE, why.line());
+            case INBOX_FULL, DISK_FAILING -> send(ResponseCode.SERVICE_UNAVAILABLE, why.line());
             default -> send(ResponseCode.BAD_REQUEST, why.line());
+        }
+    }
+
+    /** Accepts unless it is answered by then. */
+    void acceptAfter(ScheduledExecutorService thread, long ns) {
+        if (exchange.getCurrentRequest().getType() != Type.CON) {
+            return;
+        }
+        Future<?> timer = thread.schedule(this::accept, ns, TimeUnit.NANOSECONDS);
+        synchronized (this) {
+            if (sent) {
+                timer.cancel(false);
+            }
+            accepting = timer;
+        }
+    }
+
+    /** The answer will take its time: a confirmable request is acknowledged empty, once. */
+    synchronized void accept() {
+        if (!sent && !accepted && exchange.getCurrentRequest().getType() == Type.CON) {
+            accepted = true;
+            exchange.sendAccept();
         }
     }
 
     /** @param words an explanation, left out when it would make the response too large */
     void send(ResponseCode code, String words) {
-        if (!sent.compareAndSet(false, true)) {
-            return;
+        Response response;
+        synchronized (this) {
+            if (sent) {
+                return;
+            }
+            sent = true;
+            if (accepting != null) {
+                accepting.cancel(false);
+            }
+            response = response(code, words);
         }
+        // Who wants no response gets none, and nobody would hear of it.
+        boolean confirmed = response.getType() == Type.CON
+                && !exchange.getCurrentRequest().getOptions().hasNoResponse();
+        if (confirmed) {
+            response.addMessageObserver(new Receipt());
+            exchange.sendResponse(response);
+        } else {
+            exchange.sendResponse(response);
+            done();
+        }
+    }
+
+    private Response response(ResponseCode code, String words) {
         Request request = exchange.getCurrentRequest();
         Response response = new Response(code);
         if (code == ResponseCode.SERVICE_UNAVAILABLE) {
@@ -88,11 +140,34 @@ final class Answer implements Acknowledgement {
             response.getOptions().setContentFormat(MediaTypeRegistry.TEXT_PLAIN);
             response.setPayload(words);
         }
-        if (request.getType() == Type.NON) {
-            response.setType(Type.NON);
+        if (accepted || request.getType() == Type.NON) {
+            response.setType(accepted ? Type.CON : Type.NON);
             response.setMID(NEXT_MID.getAndIncrement() & 0xffff);
         }
-        exchange.sendResponse(response);
-        onSent.run();
+        return response;
+    }
+
+    private void done() {
+        if (done.compareAndSet(false, true)) {
+            onDone.run();
+        }
+    }
+
+    /** Californium repeats the response until it is acknowledged, or for three quarters of a minute. */
+    private final class Receipt extends MessageObserverAdapter {
+        @Override
+        public void onAcknowledgement() {
+            done();
+        }
+
+        @Override
+        public void onCancel() {
+            done();
+        }
+
+        @Override
+        protected void failed() {
+            done();
+        }
     }
 }

@@ -6,10 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Endpoint;
+import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
 import org.veille.model.Payload;
+import org.veille.port.KernelDrops;
 
 /** Californium, made small: one thread for the protocol, one to receive, one to send, and bounded tables. */
 final class Californium {
@@ -21,16 +23,6 @@ final class Californium {
 
     /** Unfinished uploads are forgotten after this time. */
     private static final int BLOCKWISE_LIFETIME_S = 60;
-
-    /**
-     * How long a request is recognised as a repetition and answered from memory: MAX_TRANSMIT_WAIT of RFC 7252,
-     * 4.8.2, after which its sender has given up. A later one reaches the pipeline, whose delivery keys know it for
-     * 247 s.
-     */
-    private static final int REPETITION_S = 93;
-
-    /** Requests remembered for each peer. */
-    private static final int REPETITIONS = 16;
 
     /** Seconds between two looks for what is out of date: each wakes the processor. */
     private static final int SWEEP_S = 30;
@@ -46,9 +38,12 @@ final class Californium {
     private Californium() {}
 
     static Endpoint endpoint(InetSocketAddress address, ScheduledExecutorService thread) {
+        InMemoryMessageExchangeStore exchanges = new InMemoryMessageExchangeStore(CONFIGURATION);
+        exchanges.setDeduplicator(new RecentRequests());
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(CONFIGURATION)
-                .setInetSocketAddress(address)
+                .setConnector(new PacedConnector(address, CONFIGURATION, thread))
+                .setMessageExchangeStore(exchanges)
                 .build();
         endpoint.setExecutors(thread, thread);
         return endpoint;
@@ -69,15 +64,12 @@ final class Californium {
                 .set(CoapConfig.PREFERRED_BLOCK_SIZE, 1_024)
                 .set(CoapConfig.BLOCKWISE_STATUS_LIFETIME, BLOCKWISE_LIFETIME_S, TimeUnit.SECONDS)
                 .set(CoapConfig.BLOCKWISE_STATUS_INTERVAL, SWEEP_S, TimeUnit.SECONDS)
-                .set(CoapConfig.EXCHANGE_LIFETIME, REPETITION_S, TimeUnit.SECONDS)
-                .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
-                .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, REPETITIONS)
-                .set(CoapConfig.MARK_AND_SWEEP_INTERVAL, SWEEP_S, TimeUnit.SECONDS)
                 .set(CoapConfig.USE_MESSAGE_OFFLOADING, true)
                 .set(CoapConfig.MAX_SERVER_OBSERVES, 0)
                 .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
                 .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1)
                 .set(UdpConfig.UDP_DATAGRAM_SIZE, DATAGRAM_BYTES)
+                .set(UdpConfig.UDP_RECEIVE_BUFFER_SIZE, KernelDrops.RECEIVE_BUFFER_BYTES)
                 .set(UdpConfig.UDP_CONNECTOR_OUT_CAPACITY, OUTGOING);
     }
 }

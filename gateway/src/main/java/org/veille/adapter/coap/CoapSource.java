@@ -3,22 +3,31 @@ package org.veille.adapter.coap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Endpoint;
 import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.network.interceptors.MalformedMessageInterceptor;
 import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
 import org.eclipse.californium.core.server.MessageDeliverer;
+import org.eclipse.californium.elements.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.model.Address;
@@ -32,6 +41,10 @@ import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
+import org.veille.port.KernelDrops;
+import org.veille.port.LossTally;
+import org.veille.port.Machine;
+import org.veille.port.RateCap;
 import org.veille.port.Source;
 
 /**
@@ -41,8 +54,12 @@ import org.veille.port.Source;
  *   <li><b>2.04 Changed</b> means that the reading is on disk; 4.04 that no device has the path, 4.00 that the
  *       payload is not understood, 4.13 that it is larger than 64 KiB, 5.03 with Max-Age that the gateway could not
  *       keep up.
- *   <li><b>A confirmable request</b> wants its answer within {@link #ANSWER_WITHIN_NS}, before it is sent again; a
+ *   <li><b>A confirmable request</b> wants its answer within {@link #ANSWER_WITHIN_NS}, before it is sent again; one that
+ *       cannot have it is acknowledged empty after {@link #ACCEPT_AFTER_NS} and answered when it is on disk. A
  *       non-confirmable one can wait for the next commit and is answered by a non-confirmable response.
+ *   <li><b>A flood.</b> So many requests wait at most, of all paths and of each: who comes then gets 5.03. Of what no device
+ *       has for its path only {@link #MAX_STRANGERS_PER_SECOND} are answered; the others are counted. The kernel keeps what
+ *       this thread is too slow for, and what it drops is counted, too.
  *   <li><b>Repetitions</b> are answered by Californium as long as it remembers the first, and told from new messages
  *       by their key after that and across a crash: endpoint, message id, token, path and payload.
  *   <li><b>A large body</b> may come in blocks (RFC 7959).
@@ -56,14 +73,26 @@ public final class CoapSource implements Source {
     /** ACK_TIMEOUT is 2 s (RFC 7252, 4.8); half of it is left for the network and for a commit that is under way. */
     static final long ANSWER_WITHIN_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Requests waiting for a commit; the next one gets 5.03. Each may hold 64 KiB. */
+    /** When a request that is not answered is acknowledged empty, to be in time before ACK_TIMEOUT. */
+    static final long ACCEPT_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+    /** Requests waiting for a commit, or for the receipt of a late answer; the next one gets 5.03. Each may hold 64 KiB. */
     static final int MAX_WAITING = 256;
+
+    /** The same of one path: one device that floods leaves the others room. */
+    static final int MAX_WAITING_ON_A_PATH = 128;
+
+    /** Requests for nobody that are answered. A device that was set up wrongly sends a few a minute. */
+    static final int MAX_STRANGERS_PER_SECOND = 20;
 
     private static final long RETRY_FIRST_MS = 1_000;
     private static final long RETRY_LAST_MS = 120_000;
 
-    /** Pause before what did not fit into the inbox is reported again. */
-    private static final long REPORT_AGAIN_MS = 1_000;
+    /** Until what waits for its second is told, and the kernel is asked again. */
+    private static final long AFTERWARDS_MS = 1_000;
+
+    /** Longest wait for the protocol's thread at the end. */
+    private static final long DEAFENING_MS = 500;
 
     private static final String HINT = "POST or PUT readings";
 
@@ -71,19 +100,34 @@ public final class CoapSource implements Source {
     private final Listen listen;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicLong[] unreported = new AtomicLong[Loss.values().length];
+    private final Map<String, Integer> waitingOnPath = new ConcurrentHashMap<>();
+    private final Machine machine;
+    private final Predicate<Address> known;
+
+    // Of the protocol's thread alone.
+    private final LossTally losses = new LossTally(id);
+    private final RateCap strangers = new RateCap(MAX_STRANGERS_PER_SECOND);
+    private boolean afterwards;
+
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("coap").factory());
+    private volatile KernelDrops drops;
+    private volatile boolean deaf;
     private volatile boolean closed;
     private volatile Endpoint endpoint;
     private volatile Inbox inbox;
     private volatile Health health;
 
-    public CoapSource(CoapSettings settings, Clock clock) {
+    /**
+     * @param machine counts what the kernel drops
+     * @param known whether a device has the address; asked on the protocol's thread
+     */
+    public CoapSource(CoapSettings settings, Clock clock, Machine machine, Predicate<Address> known) {
         this.listen = settings.listen();
         this.clock = clock;
+        this.machine = machine;
+        this.known = known;
         this.health = new Health(false, "not started");
-        java.util.Arrays.setAll(unreported, _ -> new AtomicLong());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
     }
@@ -99,9 +143,10 @@ public final class CoapSource implements Source {
         thread.execute(() -> listen(RETRY_FIRST_MS));
     }
 
+    /** So many wait for a commit before it is made at once: half of the room, so that others still have some meanwhile. */
     @Override
     public int window() {
-        return MAX_WAITING;
+        return MAX_WAITING_ON_A_PATH;
     }
 
     /** A confirmable request is repeated for up to 45 s only, a non-confirmable one never. */
@@ -115,8 +160,28 @@ public final class CoapSource implements Source {
         return health;
     }
 
+    /** What is not answered is sent again, by whoever wants to know: from now on nobody is heard, and what was lost is told. */
+    @Override
+    public void deafen() {
+        deaf = true;
+        try {
+            Future<?> told = thread.submit(() -> {
+                if (drops != null) {
+                    losses.add(Loss.KERNEL, drops.lookNow(clock.monotonicNs()), listen.toString());
+                }
+                losses.flushAll(inbox, clock.now());
+            });
+            told.get(DEAFENING_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+            LOG.warn("coap: what was lost at last is not told: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        deaf = true;
         closed = true;
         thread.shutdown();
         try {
@@ -133,9 +198,11 @@ public final class CoapSource implements Source {
     private void listen(long pauseMs) {
         Endpoint fresh = Californium.endpoint(listen.socketAddress(), thread);
         fresh.setMessageDeliverer(new Requests());
-        fresh.addInterceptor(new TooLarge());
+        fresh.addInterceptor(new Door());
+        ((CoapEndpoint) fresh).addPostProcessInterceptor(new Malformed());
         try {
             fresh.start();
+            drops = new KernelDrops(machine, fresh.getAddress(), clock.monotonicNs());
             endpoint = fresh;
             health = new Health(true, "listening on " + listen);
             LOG.info("coap: {}", health.detail());
@@ -154,7 +221,7 @@ public final class CoapSource implements Source {
     private final class Requests implements MessageDeliverer {
         @Override
         public void deliverRequest(Exchange exchange) {
-            if (!closed) {
+            if (!deaf) {
                 received(exchange);
             }
         }
@@ -165,8 +232,24 @@ public final class CoapSource implements Source {
         }
     }
 
-    /** Californium refuses a body in blocks by itself when it becomes too large; that is a loss like any other. */
-    private final class TooLarge extends MessageInterceptorAdapter {
+    /** Sees every request before anything is remembered of it. */
+    private final class Door extends MessageInterceptorAdapter {
+        @Override
+        public void receiveRequest(Request request) {
+            Received at = clock.now();
+            losses.add(Loss.KERNEL, drops.look(at.monotonicNs()), listen.toString());
+            if (deaf) {
+                request.setCanceled(true);
+            } else if (isForNobody(request) && !strangers.admits(at.monotonicNs())) {
+                request.setCanceled(true);
+                if (isTelling(request)) {
+                    losses.add(Loss.UNKNOWN_DEVICE, 1, listen + ", too many to look into");
+                }
+            }
+            tellLosses(at);
+        }
+
+        /** Californium refuses a body in blocks by itself when it becomes too large; that is a loss like any other. */
         @Override
         public void sendResponse(Response response) {
             if (response.isInternal() && response.getCode() == ResponseCode.REQUEST_ENTITY_TOO_LARGE) {
@@ -175,22 +258,45 @@ public final class CoapSource implements Source {
         }
     }
 
+    /** What Californium cannot read. */
+    private final class Malformed extends MessageInterceptorAdapter implements MalformedMessageInterceptor {
+        @Override
+        public void receivedMalformedMessage(RawData message) {
+            losses.add(Loss.KERNEL, drops.look(clock.monotonicNs()), listen.toString());
+            lose(Loss.MALFORMED);
+        }
+    }
+
+    private boolean isForNobody(Request request) {
+        return !isTelling(request)
+                || ResourcePath.of(request.getOptions().getUriPath())
+                        .filter(path -> known.test(new Address(Address.COAP, path)))
+                        .isEmpty();
+    }
+
+    private static boolean isTelling(Request request) {
+        return request.getCode() == Code.POST || request.getCode() == Code.PUT;
+    }
+
     private void received(Exchange exchange) {
         Received at = clock.now();
         Request request = exchange.getRequest();
+        String path = ResourcePath.of(request.getOptions().getUriPath()).orElse("");
         waiting.incrementAndGet();
-        Answer answer = new Answer(exchange, neededByNs(request, at), waiting::decrementAndGet);
-        if (request.getCode() != Code.POST && request.getCode() != Code.PUT) {
+        waitingOnPath.merge(path, 1, Integer::sum);
+        OptionalLong neededByNs = neededByNs(request, at);
+        Answer answer = new Answer(exchange, neededByNs, () -> free(path));
+        if (!isTelling(request)) {
             answer.send(ResponseCode.METHOD_NOT_ALLOWED, HINT);
             return;
         }
-        Optional<String> path = ResourcePath.of(request.getOptions().getUriPath());
         Loss loss = loss(request, path);
         if (loss == null) {
             Payload payload = new Payload(request.getPayload(), Payload.NO_PORT, mediaType(request));
-            Address from = new Address(Address.COAP, path.get());
-            DeliveryKey key = key(request, path.get());
+            Address from = new Address(Address.COAP, path);
+            DeliveryKey key = key(request, path);
             if (inbox.offer(new Event.Uplink(id, from, payload, at, Radio.NONE, key, answer))) {
+                answer.acceptAfter(thread, ACCEPT_AFTER_NS);
                 return;
             }
             loss = Loss.INBOX_FULL;
@@ -199,15 +305,21 @@ public final class CoapSource implements Source {
         lose(loss);
     }
 
+    private void free(String path) {
+        waiting.decrementAndGet();
+        waitingOnPath.computeIfPresent(path, (_, count) -> count == 1 ? null : count - 1);
+    }
+
     /** @return null when there is no reason against it */
-    private Loss loss(Request request, Optional<String> path) {
+    private Loss loss(Request request, String path) {
         if (path.isEmpty()) {
             return Loss.UNKNOWN_DEVICE;
         }
         if (request.getPayloadSize() > Payload.MAX_BYTES) {
             return Loss.TOO_LARGE;
         }
-        return waiting.get() > MAX_WAITING ? Loss.INBOX_FULL : null;
+        boolean room = waiting.get() <= MAX_WAITING && waitingOnPath.getOrDefault(path, 0) <= MAX_WAITING_ON_A_PATH;
+        return room ? null : Loss.INBOX_FULL;
     }
 
     private static OptionalLong neededByNs(Request request, Received at) {
@@ -241,20 +353,24 @@ public final class CoapSource implements Source {
     }
 
     private void lose(Loss reason) {
-        if (unreported[reason.ordinal()].getAndIncrement() == 0) {
-            report(reason);
+        losses.add(reason, 1, listen.toString());
+        tellLosses(clock.now());
+    }
+
+    /** What is due is told; what is not, and what the kernel will have dropped by then, a second later. */
+    private void tellLosses(Received now) {
+        losses.flush(inbox, now);
+        boolean owed = !losses.isEmpty() || drops.isOwed();
+        if (owed && !afterwards && !closed) {
+            afterwards = true;
+            thread.schedule(this::afterwards, AFTERWARDS_MS, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** As one event for all that were lost until there is room for it. */
-    private void report(Loss reason) {
-        AtomicLong counter = unreported[reason.ordinal()];
-        long count = counter.get();
-        if (count > 0 && inbox.offer(new Event.Lost(id, reason, count, listen.toString(), clock.now()))) {
-            count = counter.addAndGet(-count);
-        }
-        if (count > 0 && !closed) {
-            thread.schedule(() -> report(reason), REPORT_AGAIN_MS, TimeUnit.MILLISECONDS);
-        }
+    private void afterwards() {
+        afterwards = false;
+        Received now = clock.now();
+        losses.add(Loss.KERNEL, drops.look(now.monotonicNs()), listen.toString());
+        tellLosses(now);
     }
 }

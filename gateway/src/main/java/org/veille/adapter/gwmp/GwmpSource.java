@@ -27,6 +27,10 @@ import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
+import org.veille.port.KernelDrops;
+import org.veille.port.LossTally;
+import org.veille.port.Machine;
+import org.veille.port.RateCap;
 import org.veille.port.Source;
 
 /**
@@ -57,7 +61,7 @@ public final class GwmpSource implements Source {
     /** Between two attempts to open the port; somebody else holds it, or the address is not there yet. */
     private static final long RETRY_MS = 5_000;
 
-    /** How soon a loss that waits for its second is told when no packet comes. */
+    /** How soon a loss that waits for its second is told, and the kernel asked again, when no packet comes. */
     private static final int IDLE_FLUSH_MS = 1_000;
 
     /** Longest wait for the thread to leave. */
@@ -75,6 +79,7 @@ public final class GwmpSource implements Source {
     private final SourceId id = new SourceId("lorawan");
     private final GwmpSettings settings;
     private final Clock clock;
+    private final Machine machine;
     private final Map<Eui64, Concentrator> allowed = new HashMap<>();
     private final Map<Eui64, Route> routes = new ConcurrentHashMap<>();
     private final LossTally losses = new LossTally(id);
@@ -83,13 +88,18 @@ public final class GwmpSource implements Source {
     private final Thread listener;
     private volatile Inbox inbox;
     private volatile DatagramSocket socket;
+    private volatile KernelDrops drops;
+    /** What the kernel had dropped when the socket was closed. */
+    private volatile long droppedAtLast;
     private volatile String trouble = "not started";
     private volatile Contact lastHeard;
     private volatile Contact lastStranger;
 
-    public GwmpSource(GwmpSettings settings, Clock clock) {
+    /** @param machine counts what the kernel drops */
+    public GwmpSource(GwmpSettings settings, Clock clock, Machine machine) {
         this.settings = settings;
         this.clock = clock;
+        this.machine = machine;
         settings.gateways().forEach(concentrator -> allowed.put(concentrator.eui(), concentrator));
         this.listener = Thread.ofPlatform().daemon().name("lorawan").unstarted(this::listen);
     }
@@ -156,7 +166,8 @@ public final class GwmpSource implements Source {
     public void close() {
         closed.countDown();
         DatagramSocket open = socket;
-        if (open != null) {
+        if (open != null && !open.isClosed()) {
+            droppedAtLast = drops.lookNow(clock.monotonicNs());
             open.close();
         }
         try {
@@ -174,7 +185,11 @@ public final class GwmpSource implements Source {
 
     private void bind() {
         try {
-            socket = new DatagramSocket(settings.socketAddress());
+            DatagramSocket fresh = new DatagramSocket(settings.socketAddress());
+            fresh.setReceiveBufferSize(KernelDrops.RECEIVE_BUFFER_BYTES);
+            InetSocketAddress local = (InetSocketAddress) fresh.getLocalSocketAddress();
+            drops = new KernelDrops(machine, local, clock.monotonicNs());
+            socket = fresh;
             trouble = "";
             LOG.info("lorawan: listening on {}", settings.listen());
         } catch (IOException e) {
@@ -206,6 +221,7 @@ public final class GwmpSource implements Source {
         if (open != null) {
             open.close();
         }
+        losses.add(Loss.KERNEL, droppedAtLast, settings.listen().toString());
         losses.flushAll(inbox, clock.now());
     }
 
@@ -215,10 +231,11 @@ public final class GwmpSource implements Source {
         try (open) {
             while (closed.getCount() > 0) {
                 packet.setLength(MAX_DATAGRAM_BYTES);
-                open.setSoTimeout(losses.isEmpty() ? 0 : IDLE_FLUSH_MS);
+                open.setSoTimeout(losses.isEmpty() && !drops.isOwed() ? 0 : IDLE_FLUSH_MS);
                 if (receive(open, packet)) {
                     handle(open, packet);
                 }
+                losses.add(Loss.KERNEL, drops.look(clock.monotonicNs()), settings.listen().toString());
                 losses.flush(inbox, clock.now());
             }
         } catch (IOException e) {

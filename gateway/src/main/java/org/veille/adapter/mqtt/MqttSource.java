@@ -219,8 +219,7 @@ public final class MqttSource implements Source {
     }
 
     private void drop(Loss reason, String detail, Received at, Acknowledgement ack) throws InterruptedException {
-        inbox.put(new Event.Lost(id, reason, 1, detail, at));
-        ack.refused(reason);
+        inbox.put(new Event.Lost(id, reason, 1, detail, at, ack));
     }
 
     private static DeliveryKey key(String topic, MqttMessage message) {

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.veille.model.Row;
 import org.veille.port.Batch;
 import org.veille.port.History;
 import org.veille.port.Journal;
+import org.veille.port.NewestKeys;
 import org.veille.port.OutboxPosition;
 
 /**
@@ -253,14 +253,9 @@ public final class SqliteJournal implements Journal {
     }
 
     private List<Batch.Key> newestKeys() throws SQLException {
-        List<Batch.Key> newestFirst = new ArrayList<>();
-        tables.newestKeys(keys -> {
-            newestFirst.addAll(keys.reversed());
-            return newestFirst.size() < MAX_KEYS;
-        });
-        List<Batch.Key> keys = new ArrayList<>(newestFirst.subList(0, Math.min(MAX_KEYS, newestFirst.size())));
-        Collections.reverse(keys);
-        return keys;
+        NewestKeys newest = new NewestKeys();
+        tables.newestKeys(newest::add);
+        return newest.keys();
     }
 
     private OutboxPosition newestRow() throws SQLException {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.californium.core.CoapClient;
@@ -32,6 +34,7 @@ import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Loss;
 import org.veille.model.Payload;
+import org.veille.port.CountingMachine;
 import org.veille.port.Event;
 import org.veille.servers.ServerProcess;
 
@@ -40,6 +43,8 @@ class CoapSourceTest {
 
     private final int port = ServerProcess.freePort();
     private RecordingInbox inbox = new RecordingInbox();
+    private final CountingMachine machine = new CountingMachine();
+    private final Set<String> strangers = ConcurrentHashMap.newKeySet();
     private CoapSource source;
     private DatagramSocket sensor;
 
@@ -236,23 +241,184 @@ class CoapSourceTest {
     @Test
     void tooManyWaitingRequestsAreTurnedAway() throws IOException {
         start();
-        try (DatagramSocket many = new DatagramSocket()) {
-            sensor = many;
-            for (int i = 0; i < CoapSource.MAX_WAITING; i++) {
-                send("40 02 01 %02x b3 61 69 72 ff 38".formatted(i));
-                inbox.awaitUplinks(i + 1);
-            }
-            send("40 02 02 00 b3 61 69 72 ff 38");
-            assertThat(receive()).startsWith("60 a3 02 00");
-            inbox.uplinks().getFirst().ack().committed();
-            inbox.uplinks().getFirst().ack().committed();
-            assertThat(receive()).isEqualTo("60 44 01 00");
-            send("40 02 02 01 b3 61 69 72 ff 38");
-            inbox.awaitUplinks(CoapSource.MAX_WAITING + 1);
-            send("40 02 02 02 b3 61 69 72 ff 38");
-            assertThat(receive()).as("one answer makes room for one").startsWith("60 a3 02 02");
+        for (int i = 0; i < CoapSource.MAX_WAITING; i++) {
+            // On /ai0 to /ai3, in turn.
+            send("40 02 01 %02x b3 61 69 3%d ff 38".formatted(i, i % 4));
+            inbox.awaitUplinks(i + 1);
         }
-        sensor = null;
+        send("40 02 02 00 b3 61 69 34 ff 38");
+        assertThat(receive()).startsWith("60 a3 02 00");
+        inbox.uplinks().getFirst().ack().committed();
+        inbox.uplinks().getFirst().ack().committed();
+        assertThat(receive()).isEqualTo("60 44 01 00");
+        send("40 02 02 01 b3 61 69 34 ff 38");
+        inbox.awaitUplinks(CoapSource.MAX_WAITING + 1);
+        send("40 02 02 02 b3 61 69 34 ff 38");
+        assertThat(receive()).as("one answer makes room for one").startsWith("60 a3 02 02");
+        awaitLost(Loss.INBOX_FULL, 2);
+    }
+
+    @Test
+    void oneDeviceThatFloodsLeavesTheOthersRoom() throws IOException {
+        start();
+        for (int i = 0; i < CoapSource.MAX_WAITING_ON_A_PATH; i++) {
+            send("40 02 01 %02x b3 61 69 72 ff 38".formatted(i));
+            inbox.awaitUplinks(i + 1);
+        }
+        send("40 02 02 00 b3 61 69 72 ff 38");
+        assertThat(receive()).startsWith("60 a3 02 00");
+        send("40 02 02 01 b3 61 69 73 ff 38");
+        inbox.awaitUplinks(CoapSource.MAX_WAITING_ON_A_PATH + 1);
+        inbox.uplinks().getFirst().ack().committed();
+        assertThat(receive()).isEqualTo("60 44 01 00");
+        send("40 02 02 02 b3 61 69 72 ff 38");
+        inbox.awaitUplinks(CoapSource.MAX_WAITING_ON_A_PATH + 2);
+    }
+
+    @Test
+    void aLateAnswerIsAnnouncedInTimeAndComesByItself() throws IOException {
+        start();
+        send("41 02 00 20 77 b3 61 69 72 ff 38"); // CON POST, token 77
+        Event.Uplink uplink = inbox.awaitUplinks(1).getFirst();
+        assertThat(receive()).isEqualTo("60 00 00 20"); // an empty ACK, before the sender's time-out
+        assertThat(System.nanoTime() - uplink.at().monotonicNs()).isGreaterThanOrEqualTo(CoapSource.ACCEPT_AFTER_NS);
+
+        uplink.ack().committed();
+        String response = receive();
+        assertThat(response).startsWith("41 44 ").endsWith(" 77"); // CON 2.04, a message id of its own, the token
+        send("60 00 " + response.substring(6, 11)); // its ACK
+        assertNothingIsSent();
+    }
+
+    @Test
+    void aLateAnswerThatNobodyHasReceivedIsRepeated() throws IOException {
+        start();
+        send("41 02 00 21 77 b3 61 69 72 ff 38");
+        inbox.awaitUplinks(1);
+        assertThat(receive()).isEqualTo("60 00 00 21");
+        inbox.uplinks().getFirst().ack().refused(Loss.UNDECODABLE);
+        String response = receive();
+        assertThat(response).startsWith("41 80 ");
+        assertThat(receive()).isEqualTo(response);
+    }
+
+    @Test
+    void aRepetitionMeanwhileIsToldToWaitAgainAndIsNoSecondReading() throws IOException {
+        start();
+        String request = "41 02 00 22 77 b3 61 69 72 ff 38";
+        send(request);
+        inbox.awaitUplinks(1);
+        assertThat(receive()).isEqualTo("60 00 00 22");
+        send(request);
+        assertThat(receive()).isEqualTo("60 00 00 22");
+        assertThat(inbox.uplinks()).hasSize(1);
+    }
+
+    @Test
+    void aLateAnswerHoldsItsPlaceUntilItIsReceived() throws IOException {
+        start();
+        for (int i = 0; i < CoapSource.MAX_WAITING_ON_A_PATH; i++) {
+            send("40 02 01 %02x b3 61 69 72 ff 38".formatted(i));
+            inbox.awaitUplinks(i + 1);
+        }
+        for (int i = 0; i < CoapSource.MAX_WAITING_ON_A_PATH; i++) {
+            assertThat(receive()).startsWith("60 00 01 ");
+        }
+        inbox.uplinks().getFirst().ack().committed();
+        String response = receive();
+        assertThat(response).startsWith("40 44 ");
+        send("40 02 02 00 b3 61 69 72 ff 38");
+        assertThat(awaitAnswerTo("02 00")).startsWith("60 a3");
+        send("60 00 " + response.substring(6, 11));
+        send("40 02 02 01 b3 61 69 72 ff 38");
+        inbox.awaitUplinks(CoapSource.MAX_WAITING_ON_A_PATH + 1);
+    }
+
+    /** Repetitions of late answers in between do not count. */
+    private String awaitAnswerTo(String messageId) throws IOException {
+        String answer = receive();
+        while (!answer.startsWith(messageId, 6)) {
+            answer = receive();
+        }
+        return answer;
+    }
+
+    @Test
+    void aNonConfirmableRequestIsNotAnnounced() throws IOException {
+        start();
+        send("51 02 00 23 77 b3 61 69 72 ff 38");
+        send("41 02 00 24 78 b3 61 69 72 ff 38");
+        inbox.awaitUplinks(2);
+        assertThat(receive()).isEqualTo("60 00 00 24");
+        assertNothingIsSent();
+    }
+
+    @Test
+    void ofAFloodForNobodyAFewAreAnsweredAndAllAreCounted() throws IOException {
+        strangers.add("/air");
+        start();
+        int sent = CoapSource.MAX_STRANGERS_PER_SECOND + 300;
+        for (int i = 0; i < sent; i++) {
+            send("40 02 %02x %02x b3 61 69 72 ff 38".formatted(0x10 + i / 256, i % 256));
+        }
+        send("40 02 00 25 b3 61 69 73 ff 38"); // a device's own path
+        await().atMost(PATIENCE)
+                .until(() -> inbox.uplinks().stream().anyMatch(uplink -> uplink.from().id().equals("/ais")));
+        long taken = inbox.uplinks().size() - 1;
+
+        assertThat(taken).isBetween(1L, 3L * CoapSource.MAX_STRANGERS_PER_SECOND);
+        awaitLost(Loss.UNKNOWN_DEVICE, sent - taken);
+        assertThat(inbox.all(Event.Lost.class)).hasSizeLessThan(10);
+    }
+
+    @Test
+    void whatIsNoCoapIsCounted() throws IOException {
+        start();
+        for (String garbage : List.of("00", "ff ff ff ff", "4f 02 00 01", "40 02 00 01 ff")) {
+            send(garbage);
+        }
+        awaitLost(Loss.MALFORMED, 4);
+    }
+
+    @Test
+    void whatTheKernelDropsIsCountedAlsoWhenNoPacketFollows() throws IOException {
+        start();
+        machine.drops = 5;
+        send("40 02 00 26 b3 61 69 72 ff 38");
+        awaitLost(Loss.KERNEL, 5);
+        machine.drops = 12;
+        send("40 02 00 27 b3 61 69 72 ff 38");
+        awaitLost(Loss.KERNEL, 12);
+    }
+
+    @Test
+    void beforeTheEndNobodyIsHeardAndWhatWasLostIsTold() throws IOException {
+        start();
+        send("40 02 00 28 b3 61 2f 72 ff 38"); // a/r
+        awaitLost(Loss.UNKNOWN_DEVICE, 1);
+        send("40 02 00 29 b3 61 2f 72 ff 38");
+        receive();
+        receive();
+        machine.drops = 7;
+
+        source.deafen();
+
+        assertThat(lost(Loss.UNKNOWN_DEVICE)).isEqualTo(2);
+        assertThat(lost(Loss.KERNEL)).isEqualTo(7);
+        send("40 02 00 2a b3 61 69 72 ff 38");
+        assertNothingIsSent();
+        assertThat(inbox.uplinks()).isEmpty();
+    }
+
+    private long lost(Loss reason) {
+        return inbox.all(Event.Lost.class).stream()
+                .filter(lost -> lost.reason() == reason)
+                .mapToLong(Event.Lost::count)
+                .sum();
+    }
+
+    private void awaitLost(Loss reason, long count) {
+        await(count + " " + reason).atMost(PATIENCE).until(() -> lost(reason) == count);
     }
 
     @Test
@@ -331,7 +497,7 @@ class CoapSourceTest {
     @Test
     void aTakenPortIsToldAndTriedAgain() throws IOException {
         try (DatagramSocket other = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
-            source = new CoapSource(settings(), new LiveClock());
+            source = new CoapSource(settings(), new LiveClock(), machine, from -> !strangers.contains(from.id()));
             source.start(inbox);
             await().atMost(PATIENCE)
                     .until(() -> source.health().detail().contains("does another program use the port?"));
@@ -352,7 +518,7 @@ class CoapSourceTest {
     }
 
     private void start() {
-        source = new CoapSource(settings(), new LiveClock());
+        source = new CoapSource(settings(), new LiveClock(), machine, from -> !strangers.contains(from.id()));
         source.start(inbox);
         await().atMost(PATIENCE).until(() -> source.health().up());
     }

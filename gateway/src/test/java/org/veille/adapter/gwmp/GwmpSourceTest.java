@@ -29,7 +29,10 @@ import org.veille.model.Loss;
 import org.veille.model.Payload;
 import org.veille.model.Radio;
 import org.veille.model.SourceId;
+import org.veille.port.CountingMachine;
 import org.veille.port.Event;
+import org.veille.port.KernelDrops;
+import org.veille.port.LossTally;
 
 class GwmpSourceTest {
     private static final Eui64 ROOF = Eui64.parse("a84041ffff1f4b70");
@@ -42,6 +45,7 @@ class GwmpSourceTest {
     private static final String STATISTICS = "{\"stat\":{\"time\":\"2027-01-04 08:00:00 GMT\",\"rxnb\":0}}";
 
     private final SetClock clock = new SetClock();
+    private final CountingMachine machine = new CountingMachine();
     private final ListInbox inbox = new ListInbox();
     private GwmpSource source;
 
@@ -60,7 +64,7 @@ class GwmpSourceTest {
                 URI.create(listen),
                 Region.EU868,
                 List.of(Concentrator.parse(ROOF.toString()), Concentrator.parse(CELLAR + "@127.0.0.2")));
-        GwmpSource made = new GwmpSource(settings, clock);
+        GwmpSource made = new GwmpSource(settings, clock, machine);
         made.start(inbox);
         return made;
     }
@@ -259,6 +263,30 @@ class GwmpSourceTest {
 
         await().until(() -> inbox.lostCount(Loss.INBOX_FULL) == 2);
         assertThat(inbox.lost(Loss.INBOX_FULL)).hasSize(1);
+    }
+
+    @Test
+    void whatTheKernelDropsIsCountedAlsoAtTheEnd() throws IOException {
+        settle();
+        machine.drops = 3;
+        clock.advanceNs(KernelDrops.SPACING_NS);
+        settle();
+        await().until(() -> inbox.lostCount(Loss.KERNEL) == 3);
+        machine.drops = 10;
+
+        source.deafen();
+
+        assertThat(inbox.lostCount(Loss.KERNEL)).isEqualTo(10);
+    }
+
+    @Test
+    void whatTheKernelDropsAfterTheLastPacketIsCountedASecondLater() throws IOException {
+        settle();
+        machine.drops = 3;
+        settle();
+        clock.advanceNs(KernelDrops.SPACING_NS);
+
+        await().until(() -> inbox.lostCount(Loss.KERNEL) == 3);
     }
 
     @Test

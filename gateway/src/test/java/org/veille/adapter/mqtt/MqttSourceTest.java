@@ -213,7 +213,13 @@ class MqttSourceTest {
         assertThat(inbox.awaitUplinks(1).getFirst().payload().bytes()).hasSize(Payload.MAX_BYTES);
         assertThat(inbox.all(Event.Lost.class)).extracting(Event.Lost::reason).containsOnly(Loss.TOO_LARGE).hasSize(2);
 
+        // Not before the loss is on disk: until then the broker keeps the message.
         inbox.uplinks().getFirst().ack().committed();
+        source.close();
+        inbox = new RecordingInbox();
+        connect();
+        await().atMost(PATIENCE).until(() -> inbox.all(Event.Lost.class).size() == 1);
+        inbox.all(Event.Lost.class).getFirst().ack().refused(Loss.TOO_LARGE);
         source.close();
         inbox = new RecordingInbox();
         connect();
