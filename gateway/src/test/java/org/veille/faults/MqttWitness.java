@@ -32,6 +32,7 @@ final class MqttWitness implements AutoCloseable {
     private final AtomicLong subscribed = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
     private final AtomicLong strays = new AtomicLong();
+    private final AtomicLong most = new AtomicLong();
 
     MqttWitness(int brokerPort, Sent sent) {
         this.brokerPort = brokerPort;
@@ -61,6 +62,11 @@ final class MqttWitness implements AutoCloseable {
     /** PUBACKs for nothing that the broker has sent over the same connection. */
     long strays() {
         return strays.get();
+    }
+
+    /** Most messages that the broker has left unacknowledged over one connection. */
+    long mostUnacknowledged() {
+        return most.get();
     }
 
     private void accept() {
@@ -118,6 +124,7 @@ final class MqttWitness implements AutoCloseable {
     private void toGateway(MqttPacket packet, Map<Integer, MqttPacket> unacknowledged) {
         if (packet.isPublishOfQos1()) {
             unacknowledged.put(packet.packetId(), packet);
+            most.accumulateAndGet(unacknowledged.size(), Math::max);
             repeated.addAndGet(packet.isRepeated() ? 1 : 0);
         } else if (packet.type() == MqttPacket.SUBACK) {
             subscribed.incrementAndGet();

@@ -62,7 +62,8 @@ class StoppedServersTest {
         Kept kept = bench.terminated();
         Verdict.of(bench.sent, kept)
                 .plus(Verdict.ofServer(kept, Bench.points(server)))
-                .print("broker_stops=" + TIMES + " influx_kills=" + TIMES);
+                .print("broker_stops=%d influx_kills=%d unacknowledged_max=%d"
+                        .formatted(TIMES, TIMES, bench.witness.mostUnacknowledged()));
     }
 
     @Test

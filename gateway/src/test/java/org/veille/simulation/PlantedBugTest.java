@@ -10,10 +10,16 @@ class PlantedBugTest {
     /** Lives in which a mistake has to come out. */
     private static final int LIVES = 40;
 
+    private static int found;
+
     @ParameterizedTest
     @EnumSource
     void isFound(PlantedBug bug) {
         assertThat(livesUntilFound(bug)).as("lives until %s is found", bug).isLessThanOrEqualTo(LIVES);
+        found++;
+        if (found == PlantedBug.values().length) {
+            System.out.println("faults: planted_bugs_found=" + found);
+        }
     }
 
     static int livesUntilFound(PlantedBug bug) {

@@ -14,6 +14,11 @@ class SimulationTest {
     @Test
     void nothingAcknowledgedIsLostAndNothingCountsTwice() {
         LongStream seeds = SEED == null ? LongStream.rangeClosed(1, RUNS) : LongStream.of(SEED);
-        seeds.forEach(seed -> new Simulation(seed).run());
+        int survived = 0;
+        for (long seed : seeds.toArray()) {
+            new Simulation(seed).run();
+            survived++;
+        }
+        System.out.println("faults: seeds=" + survived);
     }
 }
