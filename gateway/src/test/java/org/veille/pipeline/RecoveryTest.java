@@ -116,6 +116,8 @@ class RecoveryTest {
         crash(bench, sent);
         assertThat(bench.status().readings().held()).isZero();
         return bench.disk.rows().stream()
+                // What the gateway tells of itself each hour does depend on when it began.
+                .filter(row -> row.series().isPresent())
                 .sorted(Comparator.comparing(Row::measurement)
                         .thenComparing(row -> row.tags().toString())
                         .thenComparing(Row::tMs))
