@@ -104,7 +104,8 @@ final class Delivery {
 
     void recover(Journal.Recovery recovery, Received now) {
         through = recovery.delivered();
-        newest = new OutboxPosition(recovery.lastTick(), Integer.MAX_VALUE);
+        // After the last row of the last tick, however many it has.
+        newest = new OutboxPosition(recovery.lastTick() + 1, -1);
         pending = recovery.pendingRows();
         turnNs = now.monotonicNs() + Math.min(everyNs, FIRST_NS);
         uplink.recover(recovery, now);
