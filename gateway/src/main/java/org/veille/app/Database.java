@@ -3,6 +3,8 @@ package org.veille.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.veille.adapter.control.ControlClient;
+import org.veille.adapter.control.ControlSocket;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.config.Binder;
 import org.veille.config.Problems;
@@ -12,7 +14,7 @@ import org.veille.port.History;
 import org.veille.site.SiteFile;
 import picocli.CommandLine.Option;
 
-/** The options of the verbs that look into a gateway's database; read-only, also while the gateway runs. */
+/** The options of the verbs that work with a gateway's database; looking into it is read-only, also while the gateway runs. */
 final class Database {
     @Option(
             names = {"-c", "--config"},
@@ -25,12 +27,22 @@ final class Database {
 
     /** @throws InvalidValue when what was named is no database, or no configuration that says where it is */
     History open() {
+        return new SqliteHistory(file());
+    }
+
+    /** Where it is; it need not be there. */
+    Path file() {
         Path file = database.orElseGet(this::ofConfiguration);
         if (Files.isDirectory(file)) {
             throw new InvalidValue(
                     file.toString(), "a database, not a folder", "it is " + Gateway.DATABASE + " in the folder 'data'");
         }
-        return new SqliteHistory(file);
+        return file;
+    }
+
+    /** Of the gateway that writes it, if one runs. */
+    ControlClient control() {
+        return new ControlClient(file().toAbsolutePath().resolveSibling(ControlSocket.NAME), new SystemClock());
     }
 
     private Path ofConfiguration() {

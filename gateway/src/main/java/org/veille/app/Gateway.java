@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.adapter.coap.CoapSource;
+import org.veille.adapter.control.ControlSocket;
 import org.veille.adapter.gpio.GpioContext;
 import org.veille.adapter.gpio.GpioRelay;
 import org.veille.adapter.gpio.GpioSettings;
@@ -43,9 +44,11 @@ import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Journal;
 import org.veille.port.Machine;
+import org.veille.port.Settlement;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.port.Wish;
 import org.veille.site.Budget;
 import org.veille.site.Site;
 import org.veille.site.SiteFile;
@@ -58,6 +61,10 @@ final class Gateway implements AutoCloseable {
     private static final long STOP_MS = 4_500;
 
     private static final long LOOK_MS = 2_000;
+
+    /** 20,000 refused rows, and a card that takes its time. */
+    private static final long SETTLE_MS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Site site;
@@ -71,6 +78,7 @@ final class Gateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final PipelineThread thread;
     private Optional<Page> page = Optional.empty();
+    private Optional<ControlSocket> control = Optional.empty();
 
     /**
      * Opens the database and recovers; nothing listens yet.
@@ -165,6 +173,7 @@ final class Gateway implements AutoCloseable {
             page = Optional.of(page(site.file().page().get().port()));
             LOG.info("local page: http://127.0.0.1:{}/", page.get().port());
         }
+        control = control();
         actuators.values().forEach(actuator -> actuator.start(inbox));
         thread.start();
         sources.values().forEach(source -> source.start(inbox));
@@ -173,6 +182,18 @@ final class Gateway implements AutoCloseable {
         }
         if (sink.isEmpty()) {
             LOG.warn("no sink is configured: series stay on this machine. 'veille series' shows them");
+        }
+    }
+
+    /** Without it everything works but the verbs that talk to a running gateway. */
+    private Optional<ControlSocket> control() {
+        Path socket = site.file().data().resolve(ControlSocket.NAME);
+        try {
+            return Optional.of(ControlSocket.open(socket, new OutboxVerbs(this).byName(), clock));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("no control socket at {}: {}. 'veille outbox retry' and 'drop' want the gateway stopped then",
+                    socket, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -196,8 +217,23 @@ final class Gateway implements AutoCloseable {
     Optional<Status> look() {
         CompletableFuture<Status> seen = new CompletableFuture<>();
         inbox.offer(new Event.Look(seen::complete, clock.now()));
+        return await(seen, LOOK_MS);
+    }
+
+    /**
+     * Does with refused rows what an operator wants.
+     *
+     * @return empty when it is not done in time; it may be done later
+     */
+    Optional<Settlement> settle(Wish wish) {
+        CompletableFuture<Settlement> done = new CompletableFuture<>();
+        inbox.offer(new Event.Settle(wish, done::complete, clock.now()));
+        return await(done, SETTLE_MS);
+    }
+
+    private static <T> Optional<T> await(CompletableFuture<T> answer, long ms) {
         try {
-            return Optional.of(seen.get(LOOK_MS, TimeUnit.MILLISECONDS));
+            return Optional.of(answer.get(ms, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -222,6 +258,7 @@ final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         page.ifPresent(Page::close);
+        control.ifPresent(ControlSocket::close);
         sources.values().forEach(Source::close);
         sink.ifPresent(Sink::close);
         actuators.values().forEach(Actuator::close);

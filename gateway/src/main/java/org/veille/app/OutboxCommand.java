@@ -1,8 +1,15 @@
 package org.veille.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.veille.json.JsonArray;
+import org.veille.json.JsonNull;
+import org.veille.json.JsonObject;
+import org.veille.json.JsonValue;
 import org.veille.json.JsonWriter;
 import org.veille.page.StatusJson;
 import org.veille.port.History;
@@ -17,10 +24,20 @@ import picocli.CommandLine.Spec;
         name = "outbox",
         description = "Shows what waits for InfluxDB, and what InfluxDB refused with its words.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  veille outbox", "  veille outbox --json"})
+        subcommands = {OutboxRetryCommand.class, OutboxDropCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  veille outbox                        what waits, what was refused and why",
+            "  veille outbox --json",
+            "  veille outbox retry --all            when the cause is mended",
+            "  veille outbox drop 17 18             gives two points up"
+        })
 final class OutboxCommand implements Callable<Integer> {
     /** Refused rows shown to a person; --json has all. */
     private static final int SHOWN = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     @Spec
     private CommandSpec spec;
@@ -36,13 +53,36 @@ final class OutboxCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (History history = database.open()) {
             History.Outbox outbox = history.outbox();
+            Optional<JsonArray> sinks = sinks();
             if (json) {
-                out.println(json(outbox));
+                out.println(json(outbox, sinks));
             } else {
                 text(outbox, out);
+                sinks.ifPresent(found -> found.items().forEach(sink -> out.println(line((JsonObject) sink))));
             }
         }
         return Veille.FINE;
+    }
+
+    /** Only the running gateway knows how its sinks are; empty when none runs, or it does not answer. */
+    private Optional<JsonArray> sinks() {
+        try {
+            String request = new JsonWriter().object().field("verb", OutboxVerbs.LOOK).end().toString();
+            return database.control().ask(request, PATIENCE).flatMap(answer -> answer.array("sinks"));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code influx (InfluxDB 1.6.7): failing, tried again at …; last taken …; last words: …}. */
+    private static String line(JsonObject sink) {
+        StringBuilder line = new StringBuilder(sink.text("name").orElse("sink"));
+        sink.text("version").ifPresent(version -> line.append(" (").append(version).append(')'));
+        line.append(": ").append(sink.text("state").orElse("unknown"));
+        sink.text("retryAt").ifPresent(time -> line.append(", tried again at ").append(time));
+        sink.text("lastOk").ifPresent(time -> line.append("; last taken ").append(time));
+        sink.text("lastError").ifPresent(words -> line.append("; last words: ").append(words));
+        return line.toString();
     }
 
     private static void text(History.Outbox outbox, PrintWriter out) {
@@ -59,11 +99,14 @@ final class OutboxCommand implements Callable<Integer> {
                 out.println("  " + each.id() + "  " + each.row().measurement() + " " + each.row().tags() + " "
                         + StatusJson.time(each.row().tMs()) + "  " + each.status() + ": " + each.words());
             }
+            if (refused.size() > SHOWN) {
+                out.println("  … the newest " + SHOWN + "; --json has all");
+            }
+            out.println("When the cause is mended: 'veille outbox retry --all'; to give points up: 'veille outbox drop ID'.");
         }
     }
 
-    /** What only the running gateway knows (how the sink is) is null here. */
-    private static String json(History.Outbox outbox) {
+    private static String json(History.Outbox outbox, Optional<JsonArray> sinks) {
         JsonWriter writer = new JsonWriter();
         writer.object().field("schema", "veille.outbox/1");
         writer.field("pendingPoints", outbox.pendingRows()).field("pendingBytes", outbox.pendingBytes());
@@ -73,7 +116,7 @@ final class OutboxCommand implements Callable<Integer> {
         } else {
             writer.nothing();
         }
-        writer.key("sinks").nothing();
+        writer.key("sinks").value(sinks.<JsonValue>map(found -> found).orElse(JsonNull.NULL));
         writer.key("quarantine").array();
         for (History.Refused each : outbox.refused()) {
             writer.object().field("id", each.id());

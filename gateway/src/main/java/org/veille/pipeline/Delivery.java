@@ -112,7 +112,8 @@ final class Delivery implements DiskBudget.Outbox {
 
     void recover(Journal.Recovery recovery, Received now) {
         through = recovery.delivered();
-        newest = new OutboxPosition(recovery.lastTick(), Integer.MAX_VALUE);
+        // After the last row of the last tick, however many it has.
+        newest = new OutboxPosition(recovery.lastTick() + 1, -1);
         pending = recovery.pendingRows();
         recovery.states().stream().filter(row -> row.kind().equals(KIND)).forEach(this::recoverAhead);
         turnNs = now.monotonicNs() + Math.min(everyNs, FIRST_NS);

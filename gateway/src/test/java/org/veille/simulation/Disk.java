@@ -1,10 +1,14 @@
 package org.veille.simulation;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
@@ -30,6 +34,9 @@ final class Disk implements Journal {
     private final List<Batch.NewSeries> series = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
     private final List<OutboxPosition> positions = new ArrayList<>();
+    private final NavigableMap<Long, History.Refused> quarantine = new TreeMap<>();
+    private final Map<Long, Row> everRefused = new HashMap<>();
+    private long lastRefused;
     private OutboxPosition delivered = OutboxPosition.START;
 
     private long fullUntilNs;
@@ -76,6 +83,16 @@ final class Disk implements Journal {
 
     List<Batch.RefusedRow> refused() {
         return batches.stream().flatMap(batch -> batch.refused().stream()).toList();
+    }
+
+    /** Kept apart now. */
+    Collection<History.Refused> quarantine() {
+        return quarantine.values();
+    }
+
+    /** The row that was kept apart under an id, then or now. */
+    Row refusedAs(long id) {
+        return everRefused.get(id);
     }
 
     Map<Integer, Series> series() {
@@ -152,6 +169,12 @@ final class Disk implements Journal {
             positions.add(new OutboxPosition(batch.tick(), i));
         }
         delivered = batch.delivered().orElse(delivered);
+        batch.refused().forEach(row -> {
+            long id = ++lastRefused;
+            quarantine.put(id, new History.Refused(id, row.row(), row.status(), row.words(), row.sinceMs()));
+            everRefused.put(id, row.row());
+        });
+        batch.amendments().settled().forEach(quarantine::remove);
     }
 
     @Override
@@ -191,7 +214,7 @@ final class Disk implements Journal {
 
     @Override
     public List<History.Refused> refused(long afterId, int max) {
-        return List.of();
+        return quarantine.tailMap(afterId, false).values().stream().limit(max).toList();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.veille.simulation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.veille.model.LedgerRow;
+import org.veille.model.Row;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
 import org.veille.port.Journal.Recovery;
+import org.veille.port.OutboxPosition;
 
 /** What a journal takes and gives back, with one thing changed. */
 final class Falsified {
@@ -33,6 +36,29 @@ final class Falsified {
                 found.pendingRows(),
                 keys,
                 found.salvage());
+    }
+
+    /** Another outbox: its rows, its mark, what is refused and what is let out. */
+    static Batch withOutbox(
+            Batch batch,
+            List<Row> rows,
+            Optional<OutboxPosition> delivered,
+            List<Batch.RefusedRow> refused,
+            Batch.Amendments amendments) {
+        return new Batch(
+                batch.tick(),
+                batch.atMs(),
+                batch.newSeries(),
+                batch.raw(),
+                batch.keys(),
+                rows,
+                batch.states(),
+                batch.audit(),
+                batch.ledger(),
+                delivered,
+                refused,
+                amendments,
+                batch.neededFromTick());
     }
 
     static Batch with(Batch batch, List<Batch.Raw> raw, List<StateRow> states) {

@@ -41,6 +41,13 @@ final class Oracle {
     private int batchesSeen;
     private final Map<Influx.Identity, Row> points = new HashMap<>();
     private final Set<Influx.Identity> refused = new HashSet<>();
+    private final Map<Row, Integer> releasedTimes = new HashMap<>();
+    private final Map<Row, Integer> refusedTimes = new HashMap<>();
+    /** Of each identity what was told of it, each once, in the order in which it was told first. */
+    private final Map<Influx.Identity, List<Row>> tellings = new HashMap<>();
+    private final Set<Row> apart = new HashSet<>();
+    /** What an operator gave up. */
+    private final Set<Row> given = new HashSet<>();
 
     /** What was promised is not so. */
     static final class Broken extends AssertionError {
@@ -67,10 +74,56 @@ final class Oracle {
         whatIsMarkedWasAnswered();
     }
 
+    /** Only what the server would not have, and nothing more often than it was released. */
     private void refusedRows() {
         List<Batch> batches = world.disk.batches();
         for (; batchesSeen < batches.size(); batchesSeen++) {
-            batches.get(batchesSeen).refused().forEach(row -> refused.add(Influx.Identity.of(row.row())));
+            Batch batch = batches.get(batchesSeen);
+            batch.rows().forEach(row -> releasedTimes.merge(row, 1, Integer::sum));
+            for (Batch.RefusedRow each : batch.refused()) {
+                Influx.Identity identity = Influx.Identity.of(each.row());
+                refused.add(identity);
+                require(
+                        world.influx.refused().contains(identity),
+                        "kept apart, and the server never refused it: %s",
+                        each.row());
+                int times = refusedTimes.merge(each.row(), 1, Integer::sum);
+                require(
+                        times <= releasedTimes.getOrDefault(each.row(), 0),
+                        "kept apart %d times: %s",
+                        times,
+                        each.row());
+            }
+            letOut(batch);
+            batch.rows().forEach(row -> {
+                List<Row> told = tellings.computeIfAbsent(Influx.Identity.of(row), _ -> new ArrayList<>(1));
+                if (!told.contains(row)) {
+                    told.add(row);
+                }
+            });
+        }
+    }
+
+    /** What leaves the quarantine is sent again, or dropped with a row in the ledger, or was told anew. */
+    private void letOut(Batch batch) {
+        long dropped = batch.ledger().stream()
+                .filter(row -> row.reason() == Loss.DROPPED)
+                .mapToLong(LedgerRow::count)
+                .sum();
+        Set<Row> settled = new HashSet<>();
+        batch.amendments().settled().forEach(id -> settled.add(world.disk.refusedAs(id)));
+        // A window may be told again by the gateway itself.
+        batch.rows().stream().filter(row -> row.fields().containsKey("value")).forEach(row -> require(
+                !apart.contains(row) || settled.contains(row), "sent again and still kept apart: %s", row));
+        apart.removeAll(settled);
+        batch.refused().forEach(each -> apart.add(each.row()));
+        for (Row row : settled) {
+            List<Row> told = tellings.get(Influx.Identity.of(row));
+            if (batch.rows().contains(row) || !told.getLast().equals(row)) {
+                continue;
+            }
+            require(--dropped >= 0, "let out of the quarantine without a word: %s", row);
+            given.add(row);
         }
     }
 
@@ -111,6 +164,7 @@ final class Oracle {
         nothingAcknowledgedIsLost(raw, ledger);
         nothingIsRefusedSilently();
         everythingWrittenArrived(stored);
+        whatWasToldLastIsThere();
         countsAddUp(raw, ledger, stored);
         silenceIsReal(raw);
         if (!cut) {
@@ -259,6 +313,18 @@ final class Oracle {
             require(there.contains(Influx.Identity.of(row)), "never arrived: %s", row);
         }
         stored.forEach(row -> require(written.contains(Influx.Identity.of(row)), "nobody released %s", row));
+    }
+
+    /** At the server, unless it is kept apart now or was given up. */
+    private void whatWasToldLastIsThere() {
+        Set<Row> now = new HashSet<>();
+        world.disk.quarantine().forEach(each -> now.add(each.row()));
+        tellings.forEach((identity, told) -> {
+            Row last = told.getLast();
+            Row there = world.influx.stored().get(identity);
+            boolean excused = now.contains(last) || given.contains(last);
+            require(excused || last.equals(there), "told last: %s, at the server: %s", last, there);
+        });
     }
 
     private void countsAddUp(

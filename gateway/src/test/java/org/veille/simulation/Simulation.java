@@ -1,8 +1,13 @@
 package org.veille.simulation;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.veille.port.Event;
 import org.veille.port.Plan;
+import org.veille.port.Wish;
 
 /** One life of a gateway, full of accidents, all of which follow from the seed; then peace, and judgement. */
 final class Simulation {
@@ -69,7 +74,7 @@ final class Simulation {
         }
         world.elapse(pause());
         if (chance.oneIn(3)) {
-            accident((int) chance.between(1, 18));
+            accident((int) chance.between(1, 21));
         }
     }
 
@@ -89,7 +94,7 @@ final class Simulation {
             case 5 -> sink(Influx.Mood.GONE);
             case 6 -> sink(Influx.Mood.MUTE);
             case 7 -> sink(Influx.Mood.SLOW);
-            case 8 -> sink(Influx.Mood.FUSSY);
+            case 8 -> dislike(chance.of(Influx.Dislike.values()));
             case 9, 10 -> sink(Influx.Mood.WELL);
             case 11 -> {
                 note("the disk is full");
@@ -105,6 +110,10 @@ final class Simulation {
                     jump();
                 }
             }
+            case 18 -> operator(new Wish.Retry(Optional.empty()));
+            case 19 -> operator(new Wish.Drop(Optional.of(new TreeSet<>(List.of(
+                    chance.between(1, 5), chance.between(1, 30))))));
+            case 20 -> toldAnew();
             default -> {
                 if (withReloads) {
                     reload();
@@ -119,6 +128,35 @@ final class Simulation {
     private void sink(Influx.Mood mood) {
         note("the server: " + mood);
         world.influx.become(mood);
+    }
+
+    private void dislike(Influx.Dislike what) {
+        Influx.Dialect says = chance.of(Influx.Dialect.values());
+        note("the server dislikes " + what + " and says so: " + says);
+        world.influx.dislike(what, says);
+    }
+
+    /** An hour is refused, and told anew by a late reading once the server takes it; then what was refused is sent again. */
+    private void toldAnew() {
+        dislike(Influx.Dislike.HOURLY);
+        world.sensors.sendOne();
+        long hourMs = Duration.ofHours(1).toMillis();
+        world.elapse(Duration.ofMillis(hourMs - Math.floorMod(world.clock.trueMs(), hourMs) + chance.between(0, 90_000)));
+        for (int i = 0; i < 6; i++) {
+            world.sensors.sendOne();
+        }
+        world.elapse(Duration.ofMinutes(3));
+        dislike(Influx.Dislike.NOTHING);
+        world.sensors.sendLate();
+        world.elapse(Duration.ofMinutes(chance.between(0, 4)));
+        operator(new Wish.Retry(Optional.empty()));
+    }
+
+    private void operator(Wish wish) {
+        note("the operator: " + wish);
+        if (world.isUp()) {
+            world.offer(new Event.Settle(wish, told -> note("done: " + told), world.now()));
+        }
     }
 
     private void disconnect() {
@@ -162,6 +200,10 @@ final class Simulation {
         world.fuse.disarm();
         world.disk.recoverFromFaults();
         world.influx.become(Influx.Mood.WELL);
+        if (chance.oneIn(2)) {
+            world.influx.dislike(Influx.Dislike.NOTHING, Influx.Dialect.COUNTS);
+        }
+        operator(new Wish.Retry(Optional.empty()));
         world.elapse(Duration.ofHours(12));
         world.start();
         world.broker.connect();

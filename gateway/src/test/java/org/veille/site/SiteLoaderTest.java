@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.veille.config.DailyBytes;
 
 /** A whole configuration: everything wrong comes at once with its place, and nothing that only follows from it. */
 class SiteLoaderTest {
@@ -53,6 +54,22 @@ class SiteLoaderTest {
         Site site = small(MQTT).write("rules/air.yaml", RULE_ON_AIR).load().orElseThrow();
 
         assertThat(site.counts()).isEqualTo(new Site.Counts(1, 1, 1, 0));
+    }
+
+    @Test
+    void aDailyBudgetOfTheLineIsTaken() {
+        Site site = small(MQTT + "budget: {uplink: 5 MB/day}\n").load().orElseThrow();
+
+        assertThat(site.file().budget().flatMap(SiteFile.Budget::uplink)).contains(new DailyBytes(5_000_000));
+    }
+
+    @Test
+    void aBudgetThatNoRequestFitsIntoIsAMistake() {
+        assertThat(small(MQTT + "budget: {uplink: 9 kB/day}\n").lines())
+                .singleElement()
+                .asString()
+                .endsWith("budget.uplink: found '9 kB/day', expected at least 10 kB/day;"
+                        + " leave out 'influx' when nothing is to be sent");
     }
 
     @Test
