@@ -34,6 +34,7 @@ import org.veille.servers.ServerProcess;
 final class Bench implements AutoCloseable {
     static final int MQTT_DEVICES = 4;
     static final int COAP_DEVICES = 12;
+    private static final String MQTT_NAME = "m";
     private static final int MQTT_PER_SECOND = 300;
     private static final String DATABASE = "batiments";
     private static final String QUANTITY = "power";
@@ -64,7 +65,7 @@ final class Bench implements AutoCloseable {
         broker = new Mosquitto(folder.resolve("mosquitto")).with("max_queued_messages 0");
         broker.start();
         witness = new MqttWitness(broker.port(), sent);
-        List<String> byMqtt = names("m", MQTT_DEVICES);
+        List<String> byMqtt = names(MQTT_NAME, MQTT_DEVICES);
         List<String> byCoap = names("c", COAP_DEVICES);
         mqtt = new MqttDevices(byMqtt, MQTT_PER_SECOND, broker.port(), sent);
         coap = new CoapDevices(byCoap, coapPort, sent);
@@ -143,12 +144,21 @@ final class Bench implements AutoCloseable {
 
     /** Waits until the gateway has acknowledged so many messages more. */
     void awaitAcknowledged(int more) {
-        long target = sent.acknowledgedCount() + more;
+        awaitAcknowledged("", more);
+    }
+
+    /** Of those by MQTT. */
+    void awaitAcknowledgedByMqtt(int more) {
+        awaitAcknowledged(MQTT_NAME, more);
+    }
+
+    private void awaitAcknowledged(String prefix, int more) {
+        long target = sent.acknowledgedCount(prefix) + more;
         await("acknowledgements of the gateway")
                 .atMost(LONGEST)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
-                .until(() -> sent.acknowledgedCount() >= target);
+                .until(() -> sent.acknowledgedCount(prefix) >= target);
     }
 
     /** Waits until the gateway has printed this more often than {@code times}; it has to live. */

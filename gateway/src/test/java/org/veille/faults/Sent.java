@@ -70,6 +70,14 @@ final class Sent {
         return count(Numbers::acknowledged);
     }
 
+    /** Of the devices whose names begin like this. */
+    synchronized long acknowledgedCount(String prefix) {
+        return devices.tailMap(prefix).entrySet().stream()
+                .takeWhile(device -> device.getKey().startsWith(prefix))
+                .mapToLong(device -> device.getValue().acknowledged.cardinality())
+                .sum();
+    }
+
     /** Messages that the broker has taken and the gateway has not acknowledged. */
     synchronized long owedCount() {
         return devices.values().stream()
