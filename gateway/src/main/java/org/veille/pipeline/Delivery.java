@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.veille.model.Destination;
 import org.veille.model.Received;
 import org.veille.model.Row;
 import org.veille.model.StateRow;
@@ -56,7 +57,6 @@ final class Delivery implements DiskBudget.Outbox {
     private final RandomGenerator jitter;
     private final long everyNs;
     private final Uplink uplink;
-    private final Coarsening coarsening = Coarsening.LIVE_FIRST;
     private final Tick tick;
     private final Ledger ledger;
     private final Pace pace = new Pace();
@@ -234,8 +234,15 @@ final class Delivery implements DiskBudget.Outbox {
             }
             return Optional.empty();
         }
-        List<Row> kept = coarsening.of(next.rows(), uplink.level());
+        List<Row> kept = worthSending(next.rows());
         return Optional.of(new Parcel(kept, next.rows().size() - kept.size(), next.through()));
+    }
+
+    /** Live values are of no use later: they are the first to be left out when the day's bytes run short. */
+    private List<Row> worthSending(List<Row> rows) {
+        return uplink.level().compareTo(UplinkBudget.Level.WITHOUT_LIVE) < 0
+                ? rows
+                : rows.stream().filter(row -> row.destination() != Destination.LIVE).toList();
     }
 
     /** What is committed from now on shall not wait for what is there already. */

@@ -50,7 +50,7 @@ final class UplinkBudget {
         STRETCHED(0.10, Double.NaN),
         /** Live values are not sent: they are of no use later. */
         WITHOUT_LIVE(0.25, 1),
-        /** Points within a wider bound would do: see {@link Coarsening}. */
+        /** Points within a wider bound would do: see {@link DiskBudget}. */
         THINNED(0.40, 2),
         /** Nothing is sent until the day turns. */
         SPENT(Double.NaN, Double.NaN);

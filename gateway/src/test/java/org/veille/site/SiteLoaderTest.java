@@ -60,7 +60,7 @@ class SiteLoaderTest {
     void aDailyBudgetOfTheLineIsTaken() {
         Site site = small(MQTT + "budget: {uplink: 5 MB/day}\n").load().orElseThrow();
 
-        assertThat(site.file().budget().flatMap(SiteFile.Budget::uplink)).contains(new DailyBytes(5_000_000));
+        assertThat(site.file().budget().flatMap(Budget::uplink)).contains(new DailyBytes(5_000_000));
     }
 
     @Test
