@@ -1,6 +1,7 @@
 package org.veille.pipeline;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +14,12 @@ import org.veille.port.Inbox;
  * messages cannot keep the gateway from hearing its own parts.
  */
 public final class BoundedInbox implements Inbox {
+    /** Events taken at once: what is taken is no longer bounded by the inbox, so they are few beside it. */
+    static final int MAX_TAKEN = 128;
+
+    /** Payload bytes taken at once, beyond which no further event is. */
+    static final int MAX_BYTES_TAKEN = 64 * 1024;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
@@ -46,21 +53,30 @@ public final class BoundedInbox implements Inbox {
         }
     }
 
-    /** @return the oldest event, or null when none came within {@code timeoutNs} */
-    public Event poll(long timeoutNs) throws InterruptedException {
+    /**
+     * Takes the oldest events, at most {@link #MAX_TAKEN} and {@link #MAX_BYTES_TAKEN}: a lock each would cost as much as
+     * some of them.
+     *
+     * @param into stays as it was when none came within {@code timeoutNs}
+     */
+    public void take(List<Event> into, long timeoutNs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long leftNs = timeoutNs;
             while (events.isEmpty()) {
                 if (leftNs <= 0) {
-                    return null;
+                    return;
                 }
                 leftNs = notEmpty.awaitNanos(Math.min(leftNs, TimeUnit.DAYS.toNanos(1)));
             }
-            Event event = events.poll();
-            bytes -= weight(event);
+            long taken = 0;
+            for (int i = 0; i < MAX_TAKEN && taken < MAX_BYTES_TAKEN && !events.isEmpty(); i++) {
+                Event event = events.poll();
+                taken += weight(event);
+                into.add(event);
+            }
+            bytes -= taken;
             notFull.signalAll();
-            return event;
         } finally {
             lock.unlock();
         }

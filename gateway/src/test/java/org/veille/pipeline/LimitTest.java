@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
@@ -42,7 +44,7 @@ class LimitTest {
         assertThat(inbox.offer(uplink(1))).isFalse();
         assertThat(inbox.offer(new Event.Stop(NOW))).isTrue();
 
-        inbox.poll(0);
+        assertThat(take(0)).hasSize(1);
 
         assertThat(inbox.offer(uplink(each))).isTrue();
         assertThat(inbox.offer(uplink(1))).isFalse();
@@ -62,10 +64,13 @@ class LimitTest {
         });
         await().until(() -> waiting.getState() == Thread.State.WAITING);
 
-        inbox.poll(0);
+        int taken = take(0).size();
 
         waiting.join();
         assertThat(waiting.isInterrupted()).isFalse();
+        for (int i = 1; i < taken; i++) {
+            assertThat(inbox.offer(uplink(1))).isTrue();
+        }
         assertThat(inbox.offer(uplink(1))).isFalse();
     }
 
@@ -76,10 +81,34 @@ class LimitTest {
         inbox.offer(first);
         inbox.offer(second);
 
-        assertThat(inbox.poll(0)).isSameAs(first);
-        assertThat(inbox.poll(0)).isSameAs(second);
-        assertThat(inbox.poll(0)).isNull();
-        assertThat(inbox.poll(-1)).isNull();
+        assertThat(take(0)).containsExactly(first, second);
+        assertThat(take(0)).isEmpty();
+        assertThat(take(-1)).isEmpty();
+    }
+
+    @Test
+    void soManyAreTakenAtOnceThatMemoryStaysBounded() throws InterruptedException {
+        for (int i = 0; i < Inbox.MAX_EVENTS; i++) {
+            inbox.offer(uplink(1));
+        }
+        assertThat(take(0)).hasSize(BoundedInbox.MAX_TAKEN);
+
+        while (!take(0).isEmpty()) {
+            // The rest.
+        }
+        int large = BoundedInbox.MAX_BYTES_TAKEN - 1;
+        for (int i = 0; i < 5; i++) {
+            inbox.offer(uplink(large));
+        }
+        assertThat(take(0)).hasSize(2);
+        assertThat(take(0)).hasSize(2);
+        assertThat(take(0)).hasSize(1);
+    }
+
+    private List<Event> take(long timeoutNs) throws InterruptedException {
+        List<Event> taken = new ArrayList<>();
+        inbox.take(taken, timeoutNs);
+        return taken;
     }
 
     @Test
