@@ -1,6 +1,7 @@
 package org.veille.pipeline;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,11 +17,18 @@ import org.veille.port.Inbox;
  * pipeline takes the gateway's own alone: the sources' wait here, and then their sources do.
  */
 public final class BoundedInbox implements Inbox {
+    /** Events taken at once: what is taken is no longer bounded by the inbox, so they are few beside it. */
+    static final int MAX_TAKEN = 128;
+
+    /** Bytes of what sources bring, taken at once, beyond which no further event is. */
+    static final int MAX_BYTES_TAKEN = 64 * 1024;
+
     /** What an event takes beside its payload and its sender's name, bytes: objects, an acknowledgement, an exchange. */
     private static final int OVERHEAD_BYTES = 256;
 
     private final int maxEvents;
     private final int maxBytes;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
@@ -70,35 +78,39 @@ public final class BoundedInbox implements Inbox {
         }
     }
 
-    /** @return the oldest event, or null when none came within {@code timeoutNs} */
-    public Event poll(long timeoutNs) throws InterruptedException {
-        return poll(timeoutNs, true);
-    }
-
     /**
+     * Takes the oldest events, at most {@link #MAX_TAKEN} and {@link #MAX_BYTES_TAKEN}: a lock each would cost as much as
+     * some of them.
+     *
+     * @param into stays as it was when none came within {@code timeoutNs}
      * @param fromSources whether what sources bring is wanted now
-     * @return the oldest event that is wanted, or null when none came within {@code timeoutNs}
      */
-    public Event poll(long timeoutNs, boolean fromSources) throws InterruptedException {
+    public void take(List<Event> into, long timeoutNs, boolean fromSources) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long leftNs = timeoutNs;
-            ArrayDeque<Numbered> next = next(fromSources);
-            while (next.isEmpty()) {
+            while (next(fromSources).isEmpty()) {
                 if (leftNs <= 0) {
-                    return null;
+                    return;
                 }
                 leftNs = notEmpty.awaitNanos(Math.min(leftNs, TimeUnit.DAYS.toNanos(1)));
+            }
+            long weight = 0;
+            ArrayDeque<Numbered> next = next(fromSources);
+            for (int i = 0; i < MAX_TAKEN && weight < MAX_BYTES_TAKEN && !next.isEmpty(); i++) {
+                Event event = next.poll().event();
+                if (next == this.fromSources) {
+                    weight += weight(event);
+                } else if (isDeferrable(event)) {
+                    deferrable--;
+                }
+                into.add(event);
                 next = next(fromSources);
             }
-            Event event = next.poll().event();
-            if (next == this.fromSources) {
-                bytes -= weight(event);
+            bytes -= weight;
+            if (weight > 0) {
                 notFull.signalAll();
-            } else if (isDeferrable(event)) {
-                deferrable--;
             }
-            return event;
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,13 @@
 package org.veille.pipeline;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 
-/** The one thread: takes events from the inbox as they come and lets time pass between them. */
+/** The one thread: takes events from the inbox as they come and lets time pass after each. */
 public final class PipelineThread extends Thread {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineThread.class);
 
@@ -26,15 +28,20 @@ public final class PipelineThread extends Thread {
     @Override
     public void run() {
         try {
+            List<Event> events = new ArrayList<>();
             while (!pipeline.hasEnded()) {
                 long nowNs = clock.monotonicNs();
                 // The order keeps a clock that began below zero from overflowing.
                 long sleepNs = Math.min(nowNs + MAX_SLEEP_NS, pipeline.nextDeadlineNs()) - nowNs;
-                Event event = inbox.poll(clock.realNs(sleepNs), pipeline.takesUplinks());
-                if (event != null) {
+                inbox.take(events, clock.realNs(sleepNs), pipeline.takesUplinks());
+                for (Event event : events) {
                     pipeline.handle(event);
+                    pipeline.pass(clock.now());
                 }
-                pipeline.pass(clock.now());
+                if (events.isEmpty()) {
+                    pipeline.pass(clock.now());
+                }
+                events.clear();
             }
         } catch (InterruptedException e) {
             LOG.warn("interrupted: what was not committed will be redelivered");

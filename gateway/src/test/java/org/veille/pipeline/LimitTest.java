@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
@@ -44,7 +46,7 @@ class LimitTest {
         assertThat(fit).isEqualTo(Inbox.MAX_BYTES / each - 1);
         assertThat(inbox.offer(new Event.Stop(NOW))).isTrue();
 
-        inbox.poll(0);
+        assertThat(take(0)).hasSize(1);
 
         assertThat(inbox.offer(uplink(each))).isTrue();
         assertThat(inbox.offer(uplink(each))).isFalse();
@@ -61,7 +63,7 @@ class LimitTest {
         assertThat(inbox.offer(new Event.Look(_ -> {}, NOW))).isFalse();
         assertThat(inbox.offer(new Event.Stop(NOW))).isTrue();
 
-        inbox.poll(0);
+        take(0);
         assertThat(inbox.offer(lost())).isTrue();
     }
 
@@ -75,11 +77,11 @@ class LimitTest {
         inbox.put(new Event.SessionLost(StubSource.MQTT.id(), NOW));
         inbox.offer(second);
 
-        assertThat(inbox.poll(0, false)).isSameAs(lost);
-        assertThat(inbox.poll(0, false)).isNull();
-        assertThat(inbox.poll(0, true)).isSameAs(first);
-        assertThat(inbox.poll(0, true)).isInstanceOf(Event.SessionLost.class);
-        assertThat(inbox.poll(0, true)).isSameAs(second);
+        assertThat(take(inbox, 0, false)).containsExactly(lost);
+        assertThat(take(inbox, 0, false)).isEmpty();
+        List<Event> rest = take(0);
+        assertThat(rest).hasSize(3).startsWith(first).endsWith(second);
+        assertThat(rest.get(1)).isInstanceOf(Event.SessionLost.class);
     }
 
     @Test
@@ -89,7 +91,7 @@ class LimitTest {
         small.put(lost());
 
         assertThat(small.offer(uplink(1))).isFalse();
-        assertThat(small.poll(0, false)).isNull();
+        assertThat(take(small, 0, false)).isEmpty();
     }
 
     private static Event lost() {
@@ -110,10 +112,13 @@ class LimitTest {
         });
         await().until(() -> waiting.getState() == Thread.State.WAITING);
 
-        inbox.poll(0);
+        int taken = take(0).size();
 
         waiting.join();
         assertThat(waiting.isInterrupted()).isFalse();
+        for (int i = 1; i < taken; i++) {
+            assertThat(inbox.offer(uplink(1))).isTrue();
+        }
         assertThat(inbox.offer(uplink(1))).isFalse();
     }
 
@@ -124,10 +129,38 @@ class LimitTest {
         inbox.offer(first);
         inbox.offer(second);
 
-        assertThat(inbox.poll(0)).isSameAs(first);
-        assertThat(inbox.poll(0)).isSameAs(second);
-        assertThat(inbox.poll(0)).isNull();
-        assertThat(inbox.poll(-1)).isNull();
+        assertThat(take(0)).containsExactly(first, second);
+        assertThat(take(0)).isEmpty();
+        assertThat(take(-1)).isEmpty();
+    }
+
+    @Test
+    void soManyAreTakenAtOnceThatMemoryStaysBounded() throws InterruptedException {
+        for (int i = 0; i < Inbox.MAX_EVENTS; i++) {
+            inbox.offer(uplink(1));
+        }
+        assertThat(take(0)).hasSize(BoundedInbox.MAX_TAKEN);
+
+        while (!take(0).isEmpty()) {
+            // The rest.
+        }
+        int large = BoundedInbox.MAX_BYTES_TAKEN - 2_000;
+        for (int i = 0; i < 5; i++) {
+            inbox.offer(uplink(large));
+        }
+        assertThat(take(0)).hasSize(2);
+        assertThat(take(0)).hasSize(2);
+        assertThat(take(0)).hasSize(1);
+    }
+
+    private List<Event> take(long timeoutNs) throws InterruptedException {
+        return take(inbox, timeoutNs, true);
+    }
+
+    private static List<Event> take(BoundedInbox from, long timeoutNs, boolean fromSources) throws InterruptedException {
+        List<Event> taken = new ArrayList<>();
+        from.take(taken, timeoutNs, fromSources);
+        return taken;
     }
 
     @Test

@@ -53,6 +53,8 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
     private final MqttSettings settings;
     private final Receiver receiver;
     private final MqttAsyncClient client;
+    private final Gathering gathering = new Gathering();
+    private volatile BrokerSocket socket;
     private ClientComms pings;
 
     /** Held while a message is handed over. */
@@ -158,10 +160,15 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
 
     /**
      * Sends PUBACK; does nothing once the connection is lost: the broker then delivers the message again. Does not
-     * block: Paho puts it in a queue of its own for its sender thread.
+     * block: Paho puts it in a queue of its own for its sender thread, or it follows one that is there already.
      */
     void acknowledge(int packetId, int qos) {
         if (over) {
+            return;
+        }
+        gathering.acknowledged();
+        BrokerSocket open = socket;
+        if (qos == 1 && open != null && open.ride(packetId)) {
             return;
         }
         try {
@@ -282,7 +289,8 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
             if (over) {
                 throw new SocketException("given up");
             }
-            return new BrokerSocket(settings.broker(), tls);
+            socket = new BrokerSocket(settings.broker(), tls, gathering);
+            return socket;
         }
 
         @Override

@@ -6,24 +6,29 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The connection to a broker as Paho's TCP module sees it: plain or TLS inside, its input read ahead and bounded by
- * {@link PacketInput}.
+ * The connection to a broker as Paho's TCP module sees it: plain or TLS inside, its input read ahead, gathered
+ * and bounded by {@link PacketInput}, its acknowledgements bundled by {@link PacketOutput}.
  */
 final class BrokerSocket extends Socket {
     private final Socket plain = new Socket();
     private final Broker broker;
     private final Optional<SSLContext> tls;
+    private final Gathering gathering;
     private Socket used = plain;
     private InputStream in;
+    private volatile PacketOutput out;
 
-    BrokerSocket(Broker broker, Optional<SSLContext> tls) {
+    /** @param gathering is told what comes in, and says when to wait for more */
+    BrokerSocket(Broker broker, Optional<SSLContext> tls, Gathering gathering) {
         this.broker = broker;
         this.tls = tls;
+        this.gathering = gathering;
     }
 
     @Override
@@ -35,7 +40,10 @@ final class BrokerSocket extends Socket {
             used = secured(tls.get());
             plain.setSoTimeout(0);
         }
-        in = new PacketInput(used.getInputStream());
+        InputStream read = new GatheringInput(
+                used.getInputStream(), gathering, System::nanoTime, LockSupport::parkNanos);
+        in = new PacketInput(read, gathering::received);
+        out = new PacketOutput(used.getOutputStream());
     }
 
     private SSLSocket secured(SSLContext context) throws IOException {
@@ -63,8 +71,18 @@ final class BrokerSocket extends Socket {
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return used.getOutputStream();
+    public OutputStream getOutputStream() {
+        return out;
+    }
+
+    /**
+     * A PUBACK is to be sent.
+     *
+     * @return whether it goes with others; else the caller must send it through Paho
+     */
+    boolean ride(int packetId) {
+        PacketOutput open = out;
+        return open != null && open.ride(packetId);
     }
 
     @Override

@@ -22,6 +22,9 @@ import org.veille.model.Payload;
 final class PacketInput extends InputStream {
     private static final int PUBLISH = 3;
 
+    /** Bits of a PUBLISH's first byte. */
+    private static final int QOS = 0b0110;
+
     /** A PUBLISH not longer than this has no payload above the limit, so its topic length need not be looked at. */
     private static final int SURELY_FITS = Payload.MAX_BYTES;
 
@@ -29,6 +32,7 @@ final class PacketInput extends InputStream {
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final InputStream in;
+    private final Runnable owed;
     private final byte[] head = new byte[7];
     private int headLength;
     private int headRead;
@@ -37,8 +41,10 @@ final class PacketInput extends InputStream {
     /** Bytes after those that are thrown away. */
     private int dropped;
 
-    PacketInput(InputStream in) {
+    /** @param owed is told of each message that wants an acknowledgement, before it goes through */
+    PacketInput(InputStream in, Runnable owed) {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.owed = owed;
     }
 
     @Override
@@ -80,8 +86,13 @@ final class PacketInput extends InputStream {
         }
         head[headLength++] = (byte) first;
         through = readLength();
-        if (first >> 4 == PUBLISH && through > SURELY_FITS) {
-            shorten(first);
+        if (first >> 4 == PUBLISH) {
+            if ((first & QOS) != 0) {
+                owed.run();
+            }
+            if (through > SURELY_FITS) {
+                shorten(first);
+            }
         }
         return true;
     }
@@ -102,7 +113,7 @@ final class PacketInput extends InputStream {
     private void shorten(int first) throws IOException {
         int high = require(in.read());
         int low = require(in.read());
-        int packetId = (first & 0b0110) == 0 ? 0 : 2;
+        int packetId = (first & QOS) == 0 ? 0 : 2;
         int wanted = 2 + (high << 8 | low) + packetId + Payload.MAX_BYTES + 1;
         int kept = Math.min(through, wanted);
         headLength = 1;

@@ -87,7 +87,7 @@ class PacketInputTest {
     @Test
     void anAnnouncedPayloadOf256MegabytesIsNotAwaited() throws IOException {
         byte[] start = {0x32, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 0, 1, 't', 0, 1, 42};
-        InputStream in = new PacketInput(new ByteArrayInputStream(start));
+        InputStream in = new PacketInput(new ByteArrayInputStream(start), () -> {});
         byte[] header = in.readNBytes(4);
         // 65,542 = 2 + 1 + 2 + 65,537: 0x06, 0x00, 0x04 in groups of seven bits
         assertThat(header).containsExactly(0x32, 0x86, 0x80, 0x04);
@@ -114,7 +114,7 @@ class PacketInputTest {
     }
 
     private static byte[] read(byte[] bytes, int chunk) throws IOException {
-        InputStream in = new PacketInput(new ByteArrayInputStream(bytes));
+        InputStream in = new PacketInput(new ByteArrayInputStream(bytes), () -> {});
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] buffer = new byte[chunk];
         while (true) {
