@@ -59,6 +59,8 @@ record Complaint(int exitCode, String code, String message, String remedy) {
             }
             case Failure failure -> new Complaint(Veille.FAILURE, "failure", failure.getMessage(), failure.remedy);
             case Journal.JournalException journal -> new Complaint(Veille.FAILURE, "journal", journal.getMessage(), "");
+            case Journal.DamageException damage ->
+                new Complaint(Veille.FAILURE, "journal", damage.getMessage(), "start it again: what can be read is saved");
             case FileSystemException file -> {
                 String reason = Optional.ofNullable(file.getReason()).orElse(file.getClass().getSimpleName());
                 yield new Complaint(Veille.FAILURE, "file", file.getFile() + ": " + reason, "check path and mode");

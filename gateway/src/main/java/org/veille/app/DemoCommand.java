@@ -136,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
             long startMs = school.startMs() + BEFORE_LESSONS.toMillis();
             AcceleratedClock clock = new AcceleratedClock(startMs, speed);
             Runtime.getRuntime().addShutdownHook(hook);
-            try (Gateway gateway = new Gateway(site, clock, (id, _) -> new SimulatedRelay(id, clock))) {
+            try (Gateway gateway = new Gateway(site, clock, (id, _) -> new SimulatedRelay(id, clock), 0)) {
                 gateway.start();
                 awaitSources(gateway);
                 stage.play(school, clock, coapPort, gwmpPort);

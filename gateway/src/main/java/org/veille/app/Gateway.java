@@ -36,6 +36,7 @@ import org.veille.model.SourceId;
 import org.veille.page.Page;
 import org.veille.pipeline.BoundedInbox;
 import org.veille.pipeline.Budgets;
+import org.veille.pipeline.ClockLimits;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.PipelineThread;
 import org.veille.pipeline.Settings;
@@ -86,16 +87,19 @@ final class Gateway implements AutoCloseable {
      * @throws Journal.JournalException when the database cannot be used
      */
     Gateway(Site site, Clock clock) {
-        this(site, clock, relays(clock));
+        this(site, clock, relays(clock), Build.read().builtMs());
     }
 
-    /** @param relays makes the driver of an actuator; the demo has no pins */
-    Gateway(Site site, Clock clock, BiFunction<ActuatorId, GpioSettings, Actuator> relays) {
+    /**
+     * @param relays makes the driver of an actuator; the demo has no pins
+     * @param builtMs no clock that reads earlier is right, milliseconds since 1970 UTC; the demo's school year may lie before
+     */
+    Gateway(Site site, Clock clock, BiFunction<ActuatorId, GpioSettings, Actuator> relays, long builtMs) {
         this.site = site;
         this.clock = clock;
         SiteFile file = site.file();
         this.machine = new LinuxMachine(file.data());
-        this.journal = new SqliteJournal(database(file), new Retention(Retention.DEFAULT_HISTORY, file.influx().isPresent()));
+        this.journal = new SqliteJournal(database(file), retention(file));
         try {
             this.sink = file.influx().map(settings -> new InfluxSink(settings, clock));
             file.sources().ifPresent(this::addSources);
@@ -105,7 +109,8 @@ final class Gateway implements AutoCloseable {
                     file.influx().map(influx -> influx.every()).orElse(file.commitInterval()),
                     sources,
                     budgets(file),
-                    new Settings.Card(OptionalLong.of(file.cardWrites().bytes()), machine));
+                    new Settings.Card(OptionalLong.of(file.cardWrites().bytes()), machine),
+                    new ClockLimits(file.clockEntry().hold(), builtMs));
             this.pipeline = new Pipeline(
                     site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
             this.thread = new PipelineThread(pipeline, inbox, clock);
@@ -115,6 +120,10 @@ final class Gateway implements AutoCloseable {
             journal.close();
             throw e;
         }
+    }
+
+    private static Retention retention(SiteFile file) {
+        return new Retention(file.keptHistory(), file.influx().isPresent(), OptionalLong.empty());
     }
 
     static Path database(SiteFile file) {

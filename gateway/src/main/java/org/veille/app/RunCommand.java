@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.site.Site;
+import org.veille.site.SiteFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,9 +45,14 @@ final class RunCommand implements Callable<Integer> {
         if (site.isEmpty()) {
             return Veille.BAD_INPUT;
         }
-        try (Gateway gateway = new Gateway(site.get(), new SystemClock())) {
+        try (Gateway gateway = new Gateway(site.get(), clock(site.get().file()))) {
             return run(gateway, site.get());
         }
+    }
+
+    private static SystemClock clock(SiteFile file) {
+        boolean always = file.clockEntry().trust() == SiteFile.ClockTrust.ALWAYS;
+        return always ? new SystemClock() : new SystemClock(new TimeService(System.nanoTime()));
     }
 
     /** A pipeline that ends by itself is a failure, and whoever watches the service must hear it by the exit code. */

@@ -2,7 +2,6 @@ package org.veille.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -69,13 +68,9 @@ public final class Veille implements Runnable {
     /** {@code veille 0.1.0 (JDK 25)}. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws Exception {
-            Properties build = new Properties();
-            try (var in = Veille.class.getResourceAsStream("/veille.properties")) {
-                build.load(in);
-            }
+        public String[] getVersion() {
             return new String[] {
-                "veille " + build.getProperty("version") + " (JDK " + Runtime.version().feature() + ")"
+                "veille " + Build.read().version() + " (JDK " + Runtime.version().feature() + ")"
             };
         }
     }

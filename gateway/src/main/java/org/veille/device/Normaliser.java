@@ -1,5 +1,6 @@
 package org.veille.device;
 
+import java.time.Instant;
 import org.veille.model.Loss;
 import org.veille.model.Reading;
 import org.veille.model.Sample;
@@ -40,12 +41,16 @@ public final class Normaliser {
                             + reading.quantity().max());
         }
         long tMs = reading.tMs().orElse(stampMs);
-        if (tMs < nowMs - PAST_MS || tMs > nowMs + FUTURE_MS) {
+        return judged(new Sample(new Series(device.id(), reading.quantity(), reading.channel()), tMs, value), nowMs);
+    }
+
+    /** The same of a reading whose value was found possible before anybody knew the time. */
+    public static Normal judged(Sample sample, long nowMs) {
+        if (sample.tMs() < nowMs - PAST_MS || sample.tMs() > nowMs + FUTURE_MS) {
             return new Normal.Discarded(
                     Loss.IMPLAUSIBLE_TIME,
-                    "stamped " + java.time.Instant.ofEpochMilli(tMs) + ", received "
-                            + java.time.Instant.ofEpochMilli(nowMs));
+                    "stamped " + Instant.ofEpochMilli(sample.tMs()) + ", received " + Instant.ofEpochMilli(nowMs));
         }
-        return new Normal.Kept(new Sample(new Series(device.id(), reading.quantity(), reading.channel()), tMs, value));
+        return new Normal.Kept(sample);
     }
 }

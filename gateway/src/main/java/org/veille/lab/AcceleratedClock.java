@@ -3,6 +3,8 @@ package org.veille.lab;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.veille.model.Received;
+import org.veille.model.Trust;
 import org.veille.port.Clock;
 
 /**
@@ -43,6 +45,14 @@ public final class AcceleratedClock implements Clock {
     @Override
     public long monotonicNs() {
         return originNs + elapsedNs();
+    }
+
+    /** Both clocks at one instant: read one after the other they would be apart by the speed. */
+    @Override
+    public Received now() {
+        long elapsedNs = elapsedNs();
+        return new Received(
+                bootId(), originNs + elapsedNs, startMs + TimeUnit.NANOSECONDS.toMillis(elapsedNs), Trust.TRUSTED);
     }
 
     @Override

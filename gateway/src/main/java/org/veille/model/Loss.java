@@ -61,7 +61,7 @@ public enum Loss {
     THINNED("thinned", false, "merged into its neighbour within a wider bound"),
     /** Row: an operator dropped it from those kept apart. */
     DROPPED("dropped", false, "an operator dropped it"),
-    /** Transaction: the database was damaged, and this part of it could not be read. */
+    /** Transaction or row: the database was damaged, and this part of it could not be read. */
     DAMAGED("damaged", false, "the database was damaged there"),
 
     /** Series: silent for longer than its gap; nothing is known of that interval. No reading is lost by it. */

@@ -47,7 +47,7 @@ final class Deciding {
 
     private final Tick tick;
     private final LatestValues latest = new LatestValues();
-    private final Thinning thinning = new Thinning();
+    private Thinning thinning = new Thinning();
     private final Map<ActuatorId, ActuatorState> actuators = new TreeMap<>();
     private final Set<Trigger> touched = new LinkedHashSet<>();
     private final Set<Trigger> decided = new LinkedHashSet<>();
@@ -141,6 +141,16 @@ final class Deciding {
             });
         }
         schedule(now);
+    }
+
+    /** Stamps have moved: what a schedule says now is asked at once, not when it would have changed. */
+    void clockMoved(Received now) {
+        dueNs = now.monotonicNs();
+    }
+
+    /** Time begins anew, earlier than what was kept. */
+    void beginAnew() {
+        thinning = new Thinning();
     }
 
     long nextDeadlineNs() {

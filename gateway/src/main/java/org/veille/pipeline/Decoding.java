@@ -1,6 +1,7 @@
 package org.veille.pipeline;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.codec.Decoded;
@@ -29,19 +30,38 @@ final class Decoding {
     interface Taker {
         /** @param stamped whether the gateway gave the sample its time */
         void take(Sample sample, boolean stamped, Device device);
+
+        /**
+         * The same while nobody knows what time it is.
+         *
+         * @param sample with a provisional time
+         * @param timeMs as {@code timeOf} says, ms
+         */
+        void hold(Sample sample, Unstamped.TimeOf timeOf, long timeMs);
     }
+
+    /** A second: readings that move by as much when the time of receipt does have a time relative to it. */
+    private static final long LATER_MS = 1_000;
 
     Decoding(Ledger ledger, Lanes lanes) {
         this.ledger = ledger;
         this.lanes = lanes;
     }
 
-    /** @return whether any of the message's bindings could read it; a message without bindings has nothing to read */
-    boolean decode(Message message, Received now, Taker taker) {
+    /**
+     * @param now against which a device's own time is judged; its stamp is the ledger's
+     * @param waits whether nobody knows what time it is
+     * @return whether any of the message's bindings could read it; a message without bindings has nothing to read
+     */
+    boolean decode(Message message, Received now, boolean waits, Taker taker) {
         String reason = "";
         boolean decoded = message.bindings().isEmpty();
         for (Binding binding : message.bindings()) {
-            switch (decode(binding, message)) {
+            switch (decode(binding, message, message.stampMs())) {
+                case Decoded.Readings(List<Reading> readings, _) when waits -> {
+                    decoded = true;
+                    hold(readings, binding, message, now, taker);
+                }
                 case Decoded.Readings(List<Reading> readings, _) -> {
                     decoded = true;
                     readings.forEach(reading -> normalise(reading, binding.device(), message, now, taker));
@@ -57,9 +77,9 @@ final class Decoding {
         return decoded;
     }
 
-    private static Decoded decode(Binding binding, Message message) {
+    private static Decoded decode(Binding binding, Message message, long receivedMs) {
         try {
-            return binding.codec().decode(message.payloadFor(binding), message.stampMs());
+            return binding.codec().decode(message.payloadFor(binding), receivedMs);
         } catch (RuntimeException e) {
             LOG.error("a mistake in the program, please report it: {} of {}", message.payload(), binding.from(), e);
             return new Decoded.Undecodable(e.toString());
@@ -75,6 +95,49 @@ final class Decoding {
                     ledger.tooManySeries(message.source(), sample.series(), now.epochMs());
                 case Normal.Kept(var sample) ->
                     taker.take(sample, reading.tMs().isEmpty() && message.sentMs().isEmpty(), device);
+                case Normal.Discarded(Loss why, String detail) -> discard(reading, device, message, now, why, detail);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the program, please report it: {} of {}", reading, device.id(), e);
+            discard(reading, device, message, now, Loss.DEFECT, e.toString());
+        }
+    }
+
+    /** Values are judged now, times later. */
+    private void hold(List<Reading> readings, Binding binding, Message message, Received now, Taker taker) {
+        boolean dated = message.sentMs().isEmpty() && readings.stream().anyMatch(reading -> reading.tMs().isPresent());
+        List<Reading> later = dated
+                        && decode(binding, message, message.stampMs() + LATER_MS) instanceof Decoded.Readings again
+                        && again.readings().size() == readings.size()
+                ? again.readings()
+                : readings;
+        for (int i = 0; i < readings.size(); i++) {
+            Reading reading = readings.get(i);
+            boolean moves = reading.tMs().isPresent()
+                    && later.get(i).tMs().equals(OptionalLong.of(reading.tMs().getAsLong() + LATER_MS));
+            hold(reading, moves, binding.device(), message, now, taker);
+        }
+    }
+
+    private void hold(Reading reading, boolean moves, Device device, Message message, Received now, Taker taker) {
+        ledger.reading();
+        Reading timeless = new Reading(
+                reading.quantity(), reading.channel(), reading.value(), reading.unit(), OptionalLong.empty());
+        long receivedMs = message.at().epochMs();
+        try {
+            switch (Normaliser.normalise(device, timeless, receivedMs, receivedMs)) {
+                case Normal.Kept(var sample) when moves -> {
+                    long afterMs = reading.tMs().getAsLong() - receivedMs;
+                    Sample then = new Sample(sample.series(), receivedMs + afterMs, sample.value());
+                    taker.hold(then, Unstamped.TimeOf.AFTER_RECEIPT, afterMs);
+                }
+                case Normal.Kept(var sample) -> {
+                    OptionalLong own = reading.tMs().isPresent() ? reading.tMs() : message.sentMs();
+                    taker.hold(
+                            sample,
+                            own.isPresent() ? Unstamped.TimeOf.DEVICE : Unstamped.TimeOf.RECEIPT,
+                            own.orElse(0));
+                }
                 case Normal.Discarded(Loss why, String detail) -> discard(reading, device, message, now, why, detail);
             }
         } catch (RuntimeException e) {

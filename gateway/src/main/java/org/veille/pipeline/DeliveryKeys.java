@@ -1,12 +1,14 @@
 package org.veille.pipeline;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Received;
 import org.veille.model.SourceId;
@@ -18,8 +20,10 @@ import org.veille.port.Journal;
  * Which messages are already taken, so that a redelivery is acknowledged again without a second reading, also when its
  * payload carries no time. The keys of a tick are committed with it.
  *
- * <p>Of a source that redelivers for as long as it takes two windows are remembered, which covers all that its broker can still
- * repeat; a window is what the broker has really left unacknowledged, where that is more than it should. Any other repeats a message for a short time only, and may then use its numbers for another one.
+ * <p>Of a source that redelivers for as long as it takes two windows are remembered, which covers all that its broker can
+ * still repeat. Where a broker was seen to leave more than a window unacknowledged, as many are remembered as would come back
+ * after a restart; one that does so and numbers its messages up to 65,535, as Mosquitto, uses no number again meanwhile. Any
+ * other source repeats a message for a short time only, and may then use its numbers for another one.
  */
 final class DeliveryKeys {
     /** CoAP: a message id may be used again after EXCHANGE_LIFETIME, 247 s (RFC 7252, 4.8.2). */
@@ -30,6 +34,7 @@ final class DeliveryKeys {
 
     private static final long NS_A_MS = 1_000_000L;
     private static final String SESSION_KIND = "session";
+    private static final String EXCESS_KIND = "windowExceeded";
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private final Settings settings;
@@ -41,6 +46,9 @@ final class DeliveryKeys {
         private final Map<Long, Long> learnedNs = new LinkedHashMap<>();
         /** Counts the sessions that the broker has lost. */
         private long session;
+
+        /** The broker was seen to leave more than a window unacknowledged, now or in an earlier life of the gateway. */
+        private boolean exceedsWindow;
 
         /** A key of another session is another key, also among those on disk. */
         long inSession(long hash) {
@@ -72,7 +80,7 @@ final class DeliveryKeys {
     private void learn(SourceId source, Known known, long hash, long nowNs) {
         known.learnedNs.remove(hash);
         known.learnedNs.put(hash, nowNs);
-        int keep = keep(source);
+        int keep = keep(source, known);
         boolean forever = settings.redelivers(source);
         Iterator<Long> oldestFirst = known.learnedNs.values().iterator();
         while (oldestFirst.hasNext()) {
@@ -85,8 +93,22 @@ final class DeliveryKeys {
     }
 
     /** Of a source that does not redeliver as many as would come back after a restart. */
-    private int keep(SourceId source) {
-        return settings.redelivers(source) ? 2 * Math.min(settings.mostUnacknowledged(source), MAX_WINDOW) : Journal.MAX_KEYS;
+    private int keep(SourceId source, Known known) {
+        return settings.redelivers(source) && !known.exceedsWindow ? 2 * Math.min(settings.window(source), MAX_WINDOW) : Journal.MAX_KEYS;
+    }
+
+    /**
+     * Looks whether the source keeps to its window.
+     *
+     * @return what must be on disk with the next message; empty when that is known already
+     */
+    Optional<StateRow> watchWindow(SourceId source) {
+        Known known = of(source);
+        if (known.exceedsWindow || !settings.exceedsWindow(source)) {
+            return Optional.empty();
+        }
+        known.exceedsWindow = true;
+        return Optional.of(new StateRow(EXCESS_KIND, source.name(), 1, new byte[0]));
     }
 
     /**
@@ -105,16 +127,43 @@ final class DeliveryKeys {
         return Optional.of(new StateRow(SESSION_KIND, source.name(), 1, bytes));
     }
 
-    /** Keys are as old as the wall clock says; after a step back of it their life begins anew. */
-    void recover(Journal.Recovery recovery, Received now) {
+    /**
+     * Stamps have moved: keys that a restart would judge by their age are written once more, with the time at which they would
+     * have been learnt by the clock of today.
+     */
+    List<Batch.Key> stampedAnew(Received now) {
+        List<Batch.Key> anew = new ArrayList<>();
+        bySource.forEach((source, known) -> {
+            if (!settings.redelivers(source)) {
+                known.learnedNs.forEach((hash, learnedNs) -> {
+                    long ageNs = now.monotonicNs() - learnedNs;
+                    if (ageNs < LIFETIME_NS) {
+                        long atMs = now.epochMs() - Math.max(0, ageNs) / NS_A_MS;
+                        anew.add(new Batch.Key(source.name(), known.inSession(hash), atMs));
+                    }
+                });
+            }
+        });
+        return anew;
+    }
+
+    /**
+     * Keys are as old as the clock says with which they were learnt; after a step back of it, and where nobody knows what it
+     * says now, their life begins anew.
+     *
+     * @param clockMs what that clock says now; empty when nobody knows
+     */
+    void recover(Journal.Recovery recovery, OptionalLong clockMs, Received now) {
         for (StateRow row : recovery.states()) {
             if (row.kind().equals(SESSION_KIND)) {
                 of(new SourceId(row.key())).session = ByteBuffer.wrap(row.bytes()).getLong();
+            } else if (row.kind().equals(EXCESS_KIND)) {
+                of(new SourceId(row.key())).exceedsWindow = true;
             }
         }
         for (Batch.Key key : recovery.keys()) {
             SourceId source = new SourceId(key.source());
-            long ageMs = Math.clamp(now.epochMs() - key.atMs(), 0, LIFETIME_NS / NS_A_MS);
+            long ageMs = clockMs.isEmpty() ? 0 : Math.clamp(clockMs.getAsLong() - key.atMs(), 0, LIFETIME_NS / NS_A_MS);
             learn(source, of(source), key.hash(), now.monotonicNs() - ageMs * NS_A_MS);
         }
     }

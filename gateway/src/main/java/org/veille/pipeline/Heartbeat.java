@@ -23,6 +23,11 @@ final class Heartbeat {
         this.suffix = suffix;
     }
 
+    /** Time begins anew, earlier than the last sign. */
+    void beginAnew() {
+        beatMs = Long.MIN_VALUE;
+    }
+
     /** The device was heard. */
     void heard(Lane lane, long nowMs) {
         long sinceMs = Math.max(beatMs, lane.lastMs());

@@ -201,6 +201,23 @@ final class Lane implements Track.Tally {
         heardNs = nowNs;
     }
 
+    /**
+     * Time begins anew, earlier than what is stored: the runs end, and the next reading is accepted whatever its time. In a tick
+     * of its own: what recovery feeds again must not lie on both sides.
+     */
+    void beginAnew() {
+        settle();
+        end();
+        stranded = held();
+        tracks.forEach(Track::beginAnew);
+        expect(periodMs);
+        lastMs = Long.MIN_VALUE;
+        againMs = Long.MIN_VALUE;
+        tail = new RawTail();
+        wantedTick = Long.MAX_VALUE;
+        dirty = true;
+    }
+
     /** Ends the runs: what is held is released. */
     void end() {
         tracks.forEach(Track::end);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -47,6 +48,9 @@ final class Lanes {
     private final Ledger ledger;
     private final Map<Series, Lane> lanes = new TreeMap<>();
     private final Map<Series, Integer> numbers = new TreeMap<>();
+    /** Of the series met, and of the lanes saved: after a database was salvaged, one of these may have lost its name. */
+    private int newestNumber;
+
 
     private final Map<DeviceId, Map<Series, Heartbeat>> heartbeats = new HashMap<>();
 
@@ -153,7 +157,7 @@ final class Lanes {
 
     private Lane meet(Series series, Device device) {
         Integer known = numbers.get(series);
-        int number = known != null ? known : numbers.size() + 1;
+        int number = known != null ? known : ++newestNumber;
         if (known == null) {
             numbers.put(series, number);
             tick.series(new Batch.NewSeries(number, series));
@@ -206,12 +210,32 @@ final class Lanes {
     /**
      * Puts the state of every lane that released something into the tick. One that was saved for the same tick is saved
      * again: the disk refused it, and what came in since belongs to the tick too.
+     *
+     * @param newestMs the newest stamp of what is stored with it; {@link Long#MIN_VALUE} when there is none
      */
-    void save(long tickNumber) {
+    void save(long tickNumber, long newestMs) {
         all().filter(lane -> lane.isDirty() || lane.savedTick() == tickNumber)
                 .forEach(lane -> tick.state(lane.save(tickNumber)));
-        byte[] needed = ByteBuffer.allocate(Long.BYTES).putLong(neededFromTick(tickNumber + 1)).array();
+        byte[] needed = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(neededFromTick(tickNumber + 1))
+                .putLong(newestMs)
+                .array();
         tick.state(new StateRow(NEEDED_KIND, "tick", 1, needed));
+    }
+
+    /** The newest stamp of what is stored; empty when there is none, or an older program stored it. */
+    static OptionalLong committedMs(Journal.Recovery recovery) {
+        return recovery.states().stream()
+                .filter(row -> row.kind().equals(NEEDED_KIND) && row.bytes().length == 2 * Long.BYTES)
+                .mapToLong(row -> ByteBuffer.wrap(row.bytes()).getLong(Long.BYTES))
+                .filter(ms -> ms != Long.MIN_VALUE)
+                .findFirst();
+    }
+
+    /** Time begins anew, earlier than what is stored: every run ends, and no series remembers its last time. */
+    void beginAnew() {
+        all().forEach(Lane::beginAnew);
+        heartbeats.values().forEach(ofDevice -> ofDevice.values().forEach(Heartbeat::beginAnew));
     }
 
     /** The first tick whose raw readings recovery needs; {@code next} when it needs none. */
@@ -225,6 +249,7 @@ final class Lanes {
         recovery.series().forEach(known -> {
             series.put(known.number(), known.series());
             numbers.put(known.series(), known.number());
+            newestNumber = Math.max(newestNumber, known.number());
         });
         Map<Integer, Lane> byNumber = new TreeMap<>();
         for (StateRow row : recovery.states()) {
@@ -283,6 +308,7 @@ final class Lanes {
 
     private void restore(StateRow row, Map<Integer, Series> series, Map<Integer, Lane> byNumber) {
         int number = Integer.parseInt(row.key());
+        newestNumber = Math.max(newestNumber, number);
         Series known = series.get(number);
         Optional<Device> device = known == null ? Optional.empty() : layout.device(known.device());
         if (device.isEmpty()) {
@@ -344,14 +370,22 @@ final class Lanes {
 
     List<Status.Line> lines() {
         List<Status.Line> lines = new ArrayList<>(lanes.size());
-        lanes.forEach((series, lane) -> lines.add(new Status.Line(
+        lanes.forEach((series, lane) -> {
+            if (lane.lastMs() != Long.MIN_VALUE) {
+                lines.add(line(series, lane));
+            }
+        });
+        return lines;
+    }
+
+    private Status.Line line(Series series, Lane lane) {
+        return new Status.Line(
                 series,
                 layout.device(series.device()).map(device -> device.place().toString()).orElse(""),
                 lane.last(),
                 lane.lastMs(),
                 lane.accepted(),
-                lane.points())));
-        return lines;
+                lane.points());
     }
 
     Collection<Series> series() {

@@ -39,6 +39,9 @@ final class Ledger {
     /** Longest words of a row, characters: they may hold what a stranger has sent. */
     static final int MAX_DETAIL = 300;
 
+    /** In place of a source. */
+    private static final String JOURNAL = "journal";
+
     private long received;
     private long decoded;
     private long undecodable;
@@ -126,6 +129,11 @@ final class Ledger {
         row(Loss.GAP, source.name(), series.device().name(), series.toString(), toMs, 1, "");
     }
 
+    /** The wall clock was set; nothing is lost by it. */
+    void clockStep(long atMs, String detail) {
+        row(Loss.CLOCK_STEP, "clock", "", "", atMs, 1, detail);
+    }
+
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);
@@ -148,6 +156,11 @@ final class Ledger {
     /** An operator gave up a row that the sink would not have. */
     void dropped(long atMs, String words) {
         row(Loss.DROPPED, OUTBOX, "", "", atMs, 1, words);
+    }
+
+    /** Transactions and rows that could not be read any more at the start. */
+    void damaged(long atMs, long count, String words) {
+        row(Loss.DAMAGED, JOURNAL, "", "", atMs, count, words);
     }
 
     private void row(Loss reason, String source, String device, String series, long atMs, long count, String detail) {

@@ -36,6 +36,11 @@ record Message(
         };
     }
 
+    /** The same message, received at another time as far as is known now. */
+    Message at(Received known) {
+        return known == at ? this : new Message(source, payload, object, known, sentMs, radio, bindings, ack);
+    }
+
     /** The time of readings that bring none of their own. */
     long stampMs() {
         return sentMs.orElse(at.epochMs());

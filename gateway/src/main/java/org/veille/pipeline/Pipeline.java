@@ -41,6 +41,8 @@ public final class Pipeline {
     /** How long the sink may take for its last batch at the end, nanoseconds: all of a stop has to fit into 5 s. */
     private static final long LAST_TRY_NS = 2_500_000_000L;
 
+    private static final String DATABASE_DAMAGED = "database-damaged";
+
     private final Settings settings;
     private final Journal journal;
     private final Optional<Sink> sink;
@@ -50,10 +52,12 @@ public final class Pipeline {
     private final OwnSeries ownSeries;
     private final Alarms alarms;
     private final CardWrites card;
+    private final Timekeeping time;
     private final Reception reception;
     private final Decoding decoding;
     private final Lanes lanes;
     private final Deciding deciding;
+    private final Resumption resumption;
     private final Delivery delivery;
     private final Quarantine quarantine;
     private final DiskBudget diskBudget;
@@ -90,10 +94,12 @@ public final class Pipeline {
         this.ownSeries = new OwnSeries(tick);
         this.alarms = new Alarms(plan.site(), tick);
         this.card = new CardWrites(settings, tick, alarms);
+        this.time = new Timekeeping(settings.clock(), tick, ledger, alarms);
         this.reception = new Reception(plan, tick, settings);
         this.lanes = new Lanes(plan, tick, ledger);
         this.decoding = new Decoding(ledger, lanes);
         this.deciding = new Deciding(plan, tick);
+        this.resumption = new Resumption(ledger, lanes, deciding);
         Uplink uplink = new Uplink(sink, settings.budgets().uplinkBytes(), tick, alarms);
         long everyNs = settings.deliverEvery().toNanos();
         this.delivery = new Delivery(sink, journal, inbox, clock, jitter, everyNs, uplink, tick, ledger);
@@ -103,19 +109,21 @@ public final class Pipeline {
     }
 
     /** Reads the journal and goes on where it ends. Before the first event. */
-    public void recover(Received now) {
+    public void recover(Received start) {
         Journal.Recovery recovery = journal.recover();
         tickNumber = recovery.lastTick();
-        startedNs = now.monotonicNs();
-        ownSeries.recover(now);
+        startedNs = start.monotonicNs();
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
         alarms.recover(recovery);
+        Received now = time.recover(recovery, start);
+        ownSeries.recover(now);
         card.recover(recovery, now);
-        reception.recover(recovery, now);
+        reception.recover(recovery, time.nowOfKeys(now), now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
         delivery.recover(recovery, now);
         diskBudget.recover(recovery);
+        tell(recovery.salvage(), now);
         if (!tick.isEmpty()) {
             // Runs whose method is another one now have ended.
             tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
@@ -124,8 +132,27 @@ public final class Pipeline {
                 tickNumber, recovery.series().size(), delivery.pending());
     }
 
+    /** The alarm stays until a start finds that what was set aside is gone: an operator has seen it. */
+    private void tell(Optional<Journal.Salvage> salvage, Received now) {
+        if (salvage.isEmpty()) {
+            alarms.clear(DATABASE_DAMAGED, "", now);
+            return;
+        }
+        Journal.Salvage found = salvage.get();
+        String words = found.words() + "; the damaged one is " + found.aside()
+                + ": remove it when nobody needs it, and the next start takes the alarm away";
+        alarms.raise(DATABASE_DAMAGED, "", words, now);
+        if (found.lostTicks() + found.lostRows() > 0) {
+            LOG.error("the database was damaged: {} transactions and {} rows beside them are lost: {}",
+                    found.lostTicks(), found.lostRows(), words);
+            ledger.damaged(now.epochMs(), found.lostTicks() + found.lostRows(), found.words());
+            tick.changed(0, now.monotonicNs());
+        }
+    }
+
     /** One event. Call {@link #pass} afterwards. */
-    public void handle(Event event) {
+    public void handle(Event heard) {
+        Event event = time.at(heard, time(heard.at()));
         switch (event) {
             case Event.Uplink uplink -> receive(uplink);
             case Event.Lost lost -> count(lost);
@@ -141,7 +168,8 @@ public final class Pipeline {
     }
 
     /** Time passes: what is due happens, and the tick is committed if it has to be. */
-    public void pass(Received now) {
+    public void pass(Received raw) {
+        Received now = time(raw);
         reception.due(now).forEach(message -> read(message, now));
         lanes.silence(now.monotonicNs());
         deciding.pass(now);
@@ -165,7 +193,8 @@ public final class Pipeline {
         long deliveryNs = tick.isFull() ? Long.MAX_VALUE : delivery.dueNs();
         long rows = Math.min(deliveryNs, Math.min(quarantine.dueNs(), diskBudget.dueNs()));
         long soonest = Math.min(Math.min(tick.dueNs(), rows), Math.min(lanes.silenceDueNs(), endNs));
-        return Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
+        soonest = Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
+        return Math.min(soonest, time.nextDeadlineNs());
     }
 
     public boolean hasEnded() {
@@ -211,11 +240,22 @@ public final class Pipeline {
      *
      * @return whether anything of it is kept: a message that was refused is refused again when it is repeated
      */
-    private boolean read(Message message, Received now) {
+    private boolean read(Message heard, Received now) {
         ledger.waiting(reception.waiting());
-        boolean decoded = decoding.decode(
-                message, now, (sample, stamped, device) -> take(sample, stamped, device, message, now));
-        if (decoded) {
+        Message message = heard.at(time.again(heard.at()));
+        boolean waits = time.isWaiting();
+        boolean decoded = decoding.decode(message, now, waits, new Decoding.Taker() {
+            @Override
+            public void take(Sample sample, boolean stamped, Device device) {
+                Pipeline.this.take(sample, stamped, device, message, now);
+            }
+
+            @Override
+            public void hold(Sample sample, Unstamped.TimeOf timeOf, long timeMs) {
+                Pipeline.this.hold(sample, timeOf, timeMs, message, now);
+            }
+        });
+        if (decoded && !waits) {
             message.bindings().forEach(binding -> lanes.heard(binding.device().id(), now.epochMs()));
         }
         Optional<Loss> refusal = decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE);
@@ -224,7 +264,7 @@ public final class Pipeline {
     }
 
     private void take(Sample sample, boolean stamped, Device device, Message message, Received now) {
-        deciding.see(sample, message.at());
+        deciding.see(sample, time.right(message.at()));
         // After every reading, not once a message: a short contrary one must not go unseen.
         deciding.decide(now);
         if (deciding.keeps(sample, device, now)) {
@@ -234,20 +274,22 @@ public final class Pipeline {
         }
     }
 
-    private void commit(Received now) {
+    /** @return false when the disk did not take it */
+    private boolean commit(Received now) {
         ledger.waiting(reception.waiting());
         diskBudget.check(tickNumber, delivery, now);
-        if (tick.isEmpty() && !ledger.hasRows()) {
+        if (tick.isEmpty() && !ledger.hasRows() && !time.isDirty()) {
             tick.skip();
-            return;
+            return true;
         }
         long next = tickNumber + 1;
-        lanes.save(next);
+        lanes.save(next, time.newestMs(now));
         deciding.save(now);
-        Balances balances = ledger.balances(lanes.released(), lanes.held());
+        Balances balances = ledger.balances(lanes.released(), lanes.held() + time.held());
         tick.state(balances.toRow());
         ownSeries.tell(plan.site(), balances, points(), now);
         card.save(now);
+        time.save();
         Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
         int rows = batch.rows().size();
         int gone = tick.rowsGone();
@@ -259,7 +301,7 @@ public final class Pipeline {
             }
             diskFailing = true;
             tick.refusedByDisk(now.monotonicNs());
-            return;
+            return false;
         }
         if (diskFailing) {
             LOG.info("the disk takes transactions again");
@@ -276,6 +318,7 @@ public final class Pipeline {
         orders.forEach(order -> submit(order, now));
         delivery.committed(next, rows, gone, now.monotonicNs());
         quarantine.committed(now.monotonicNs());
+        return true;
     }
 
     private void submit(Order order, Received now) {
@@ -285,6 +328,37 @@ public final class Pipeline {
         } else {
             String words = "its driver is made at the start only: restart the gateway";
             deciding.readBack(new Event.ReadBack(order.actuator(), order.id(), Optional.empty(), words, now));
+        }
+    }
+
+    // ---- what time it is --------------------------------------------------------------------------------------------
+
+    /** The same moment, stamped; readings that waited to know it go on. */
+    private Received time(Received raw) {
+        Received now = time.at(raw);
+        if (time.isFarAhead() && commit(now)) {
+            // What is stored was stamped years ahead. Time begins anew in a tick of its own, so that recovery never feeds readings
+            // of both times to one run.
+            lanes.beginAnew();
+            deciding.beginAnew();
+            now = time.fallBack(raw, plan.zone());
+        }
+        if (time.hasMoved()) {
+            reception.clockMoved(now);
+            deciding.clockMoved(now);
+        }
+        Received known = now;
+        time.release(
+                now, (waited, sample, at, ofThisBoot) -> resumption.take(waited, sample, at, ofThisBoot, plan, known));
+        return now;
+    }
+
+    /** Nobody knows what time it is: the reading waits. Rules see it where that does not matter. */
+    private void hold(Sample sample, Unstamped.TimeOf timeOf, long timeMs, Message message, Received now) {
+        time.hold(message, sample, timeOf, timeMs);
+        if (timeOf != Unstamped.TimeOf.DEVICE) {
+            deciding.see(sample, message.at());
+            deciding.decide(now);
         }
     }
 
@@ -358,7 +432,7 @@ public final class Pipeline {
                 now.epochMs(),
                 (now.monotonicNs() - startedNs) / 1_000_000_000L,
                 ledger.uplinks(),
-                ledger.readings(lanes.released(), lanes.held()),
+                ledger.readings(lanes.released(), lanes.held() + time.held()),
                 points(),
                 lanes.lines(),
                 parts,

@@ -74,12 +74,18 @@ final class Reception {
         this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
     }
 
-    void recover(Journal.Recovery recovery, Received now) {
-        keys.recover(recovery, now);
+    /** @param clockMs what the clock of the process before says now; empty when nobody knows */
+    void recover(Journal.Recovery recovery, OptionalLong clockMs, Received now) {
+        keys.recover(recovery, clockMs, now);
         for (StateRow row : recovery.states()) {
             SessionState.of(row).ifPresent(state -> counters.put(state.devEui(), state));
         }
         lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
+    }
+
+    /** Stamps have moved: what is known of the past moves with them. */
+    void clockMoved(Received now) {
+        keys.stampedAnew(now).forEach(tick::key);
     }
 
     /** What waits must be flushed before. */
@@ -122,6 +128,7 @@ final class Reception {
      */
     void learn(Event.Uplink uplink, boolean kept) {
         if (!uplink.key().equals(DeliveryKey.NONE) && (kept || settings.redelivers(uplink.source()))) {
+            keys.watchWindow(uplink.source()).ifPresent(tick::state);
             tick.key(keys.learn(uplink.source(), uplink.key().hash(), uplink.at()));
         }
     }

@@ -23,6 +23,9 @@ final class Rows {
     static final String HOURLY_SUFFIX = "_1h";
     private static final String LIVE_SUFFIX = "_live";
 
+    /** Of a row whose time nobody vouches for: false. Absent from any other. */
+    private static final String CLOCK_TRUSTED = "clock_trusted";
+
     /** What every series gets beside its archive. */
     static final String HOURLY =
             archive(HOURLY_SUFFIX, EnumSet.of(Statistic.MEAN, Statistic.MIN, Statistic.MAX));
@@ -49,6 +52,13 @@ final class Rows {
         this.quantity = series.quantity();
         this.tags = own;
         this.tick = tick;
+    }
+
+    /** The same row, of which nobody knows the time for certain. */
+    static Row doubted(Row row) {
+        SortedMap<String, Object> fields = new TreeMap<>(row.fields());
+        fields.put(CLOCK_TRUSTED, Boolean.FALSE);
+        return new Row(row.destination(), row.measurement(), row.tags(), fields, row.tMs());
     }
 
     /**

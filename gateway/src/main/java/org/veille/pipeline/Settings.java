@@ -13,12 +13,18 @@ import org.veille.port.Source;
  * @param commitInterval longest tick while every waiting source can redeliver
  * @param deliverEvery how often the outbox goes to the sink
  * @param sources by id: their windows and whether they redeliver
+ * @param clock what it demands of the wall clock
  */
 public record Settings(
-        Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources, Budgets budgets, Card card) {
+        Duration commitInterval,
+        Duration deliverEvery,
+        Map<SourceId, Source> sources,
+        Budgets budgets,
+        Card card,
+        ClockLimits clock) {
     /** Without limits, on a card whose writes nobody counts. */
     public Settings(Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources) {
-        this(commitInterval, deliverEvery, sources, Budgets.NONE, Card.UNCOUNTED);
+        this(commitInterval, deliverEvery, sources, Budgets.NONE, Card.UNCOUNTED, ClockLimits.DEFAULT);
     }
 
     /**
@@ -43,10 +49,10 @@ public record Settings(
         return known == null ? Integer.MAX_VALUE : known.window();
     }
 
-    /** The most that the source has left unacknowledged, where that is more than its window. */
-    int mostUnacknowledged(SourceId source) {
+    /** Whether the source has left more unacknowledged than it should. */
+    boolean exceedsWindow(SourceId source) {
         Source known = sources.get(source);
-        return known == null ? Integer.MAX_VALUE : known.mostUnacknowledged();
+        return known != null && known.mostUnacknowledged() > known.window();
     }
 
     boolean redelivers(SourceId source) {

@@ -87,6 +87,10 @@ final class Tick {
 
     private final int maxBytes;
     private long bytes;
+    private long doubtedFromMs = Long.MAX_VALUE;
+    private long doubtedToMs = Long.MAX_VALUE;
+    private boolean doubted;
+
     private long dueNs = NEVER;
     /** The disk has just refused: nothing is due before. */
     private long notBeforeNs = Long.MIN_VALUE;
@@ -125,13 +129,27 @@ final class Tick {
     }
 
     void row(Row row) {
-        rows.add(row);
+        boolean ofDoubtedTime = row.tMs() >= doubtedFromMs && row.tMs() <= doubtedToMs;
+        rows.add(doubted || ofDoubtedTime ? Rows.doubted(row) : row);
         bytes += ROW_BYTES;
     }
 
     /** A row of an earlier tick enters the outbox again: in front of the rows of this one, which are newer. */
     void again(Row row) {
         again.add(row);
+    }
+
+    /**
+     * Nobody vouches for some times: rows say so.
+     *
+     * @param fromMs first of them, milliseconds since 1970 UTC; {@link Long#MAX_VALUE} when there are none
+     * @param toMs last of them
+     * @param now whether it is so now, whatever the time of a row
+     */
+    void doubt(long fromMs, long toMs, boolean now) {
+        doubtedFromMs = fromMs;
+        doubtedToMs = toMs;
+        doubted = now;
     }
 
     /** The last one of a kind and key counts. */

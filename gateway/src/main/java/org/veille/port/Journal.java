@@ -21,6 +21,7 @@ public interface Journal extends AutoCloseable {
 
     /**
      * @throws JournalException when nothing was written; the same batch may be tried again
+     * @throws DamageException when nothing was written, and nothing more ever will be
      * @throws IllegalArgumentException when the batch contradicts what is there: its tick is not newer than the last
      *     one, its delivered mark lies before the old one or after the batch, or it rewrites a tick up to that mark
      */
@@ -55,7 +56,7 @@ public interface Journal extends AutoCloseable {
      * @param delivered how far the sink has answered
      * @param pendingRows rows after {@code delivered}
      * @param keys the newest of each source, oldest first, at most {@link #MAX_KEYS} of each; see {@link NewestKeys}
-     * @param salvage when the journal before could not be opened
+     * @param salvage when the journal before could not be opened or read, and what was set aside then is still there
      */
     record Recovery(
             long lastTick,
@@ -67,13 +68,15 @@ public interface Journal extends AutoCloseable {
             Optional<Salvage> salvage) {}
 
     /**
-     * The journal was damaged: it was set aside, and what could be read of it is in this one.
+     * The journal was damaged: it was set aside, and what could be read of it is in this one. The losses are told until the
+     * first commit; later starts tell of the salvage without them, for as long as the damaged journal lies there.
      *
      * @param aside where the damaged one is now
      * @param lostTicks transactions that could not be read, by the gaps in their numbers
+     * @param lostRows beside those: outbox rows, refused rows, states, audit and ledger rows that could not be read
      * @param words what was wrong with it
      */
-    record Salvage(String aside, long lostTicks, String words) {}
+    record Salvage(String aside, long lostTicks, long lostRows, String words) {}
 
     /**
      * @param bytes of the files
@@ -98,6 +101,18 @@ public interface Journal extends AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         public JournalException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * What is there is damaged, and this journal of no use any more: the process has to end. Opening it anew salvages what
+     * can be read.
+     */
+    final class DamageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public DamageException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -19,11 +19,11 @@ public interface Source extends AutoCloseable {
     int window();
 
     /**
-     * The most uplinks that have been unacknowledged at one time since the start, and at least {@link #window}: the other side
-     * may not keep to it. Mosquitto 2.0.11, while it holds a backlog, sends up to a window of it with each acknowledgement.
+     * The most uplinks that have been unacknowledged at one time since the start. More than {@link #window} when the other side
+     * does not keep to that: Mosquitto 2.0.11, while it holds a backlog, sends a window of it with each acknowledgement.
      */
     default int mostUnacknowledged() {
-        return window();
+        return 0;
     }
 
     /** Whether what is not acknowledged comes again later, also after a crash of the gateway. */

@@ -8,6 +8,8 @@ import org.veille.adapter.coap.CoapSettings;
 import org.veille.adapter.gwmp.GwmpSettings;
 import org.veille.adapter.influx.InfluxSettings;
 import org.veille.adapter.mqtt.MqttSettings;
+import org.veille.adapter.sqlite.HistorySettings;
+import org.veille.adapter.sqlite.Keep;
 import org.veille.config.DailyBytes;
 import org.veille.config.Default;
 import org.veille.config.Doc;
@@ -22,6 +24,8 @@ public record SiteFile(
         @Doc("Where readings come from.") Optional<Sources> sources,
         @Doc("Where condensed series go. Without it they stay readable on the gateway.") Optional<InfluxSettings> influx,
         @Doc("How long a reading may wait before it is written to the card.") Optional<Commit> commit,
+        @Doc("When the machine's clock is believed.") Optional<ClockEntry> clock,
+        @Doc("The raw readings that stay on this machine.") Optional<HistorySettings> history,
         @Doc("What the gateway may use.") Optional<Budget> budget,
         @Doc("The list of devices: a file, or a folder of files.") @Default("devices.yaml") Path devices,
         @Doc("The rules: a file, or a folder of files.") @Default("rules") Path rules,
@@ -61,6 +65,32 @@ public record SiteFile(
         }
     }
 
+    /** What makes the machine's clock right. */
+    public enum ClockTrust {
+        /** A time service (NTP) says so. */
+        SYNCHRONISED,
+        /** A battery keeps it while the power is off. */
+        ALWAYS
+    }
+
+    /** {@code clock}. */
+    @Doc("When the machine's clock is believed.")
+    public record ClockEntry(
+            @Doc("'synchronised': once a time service (NTP) has set it; 'always': a battery keeps it.")
+                    @Default("synchronised")
+                    ClockTrust trust,
+            @Doc("How long readings wait for that; then they carry its time and the field clock_trusted=false.")
+                    @Default("10 min")
+                    Duration hold) {
+        private static final Duration LONGEST = Duration.ofHours(24);
+
+        public ClockEntry {
+            if (hold.isZero() || hold.isNegative() || hold.compareTo(LONGEST) > 0) {
+                throw InvalidValue.at("hold", hold.toString(), "more than 0 s and at most 24 h", "");
+            }
+        }
+    }
+
     /** {@code page}. */
     @Doc("The local page for a browser.")
     public record PageEntry(
@@ -75,6 +105,16 @@ public record SiteFile(
     /** What may be written to the card in any 24 hours: also where nobody asks, no flood may wear it out. */
     public DailyBytes cardWrites() {
         return budget.flatMap(Budget::cardWrites).orElse(DEFAULT_CARD_WRITES);
+    }
+
+    /** As written, or the defaults. */
+    public ClockEntry clockEntry() {
+        return clock.orElse(new ClockEntry(ClockTrust.SYNCHRONISED, Duration.ofMinutes(10)));
+    }
+
+    /** How much of the past stays. */
+    public Keep keptHistory() {
+        return history.map(HistorySettings::keep).orElse(Keep.WEEK);
     }
 
     /** Longest tick while every waiting source can redeliver. */

@@ -136,6 +136,7 @@ final class Installation {
                 sources:
                   %s
                 %scommit: {interval: 1 s}
+                clock: {trust: always}
                 %s"""
                         .formatted(SITE, source, influx.isEmpty() ? "" : "influx: " + influx + "\n", more));
         write("devices.yaml", devices);

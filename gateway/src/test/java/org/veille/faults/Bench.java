@@ -102,7 +102,7 @@ final class Bench implements AutoCloseable {
         write(
                 "veille.yaml",
                 "site: {name: ecole, zone: Europe/Paris}\nsources:\n" + sources + influx + "data: " + data
-                        + "\ncommit: {interval: 1 s}\npage: {port: " + pagePort + "}\n");
+                        + "\ncommit: {interval: 1 s}\nclock: {trust: always}\nbudget: {card-writes: 1 TB/day}\npage: {port: " + pagePort + "}\n");
         write("devices.yaml", devices.toString());
         write(
                 "rules/condense.yaml",
@@ -140,6 +140,12 @@ final class Bench implements AutoCloseable {
         } catch (IOException _) {
             return true;
         }
+    }
+
+    /** While it is held no device sends anything new. */
+    void hold(boolean nothing) {
+        mqtt.hold(nothing);
+        coap.hold(nothing);
     }
 
     /** Waits until the gateway has acknowledged so many messages more. */

@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class CoapDevices implements AutoCloseable {
     private static final int REPEAT_MS = 700;
+    private static final int HELD_MS = 5;
     private static final int CHANGED = 2 << 5 | 4;
     private static final int UNAVAILABLE = 5 << 5 | 3;
     private static final int LONGEST_END_S = 60;
@@ -40,6 +41,7 @@ final class CoapDevices implements AutoCloseable {
     private final AtomicLong repeated = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean stopped;
+    private volatile boolean held;
     private volatile Throwable failure;
 
     CoapDevices(List<String> devices, int gatewayPort, Sent sent) {
@@ -60,6 +62,11 @@ final class CoapDevices implements AutoCloseable {
     /** Requests that the gateway could not take. */
     long refused() {
         return refused.get();
+    }
+
+    /** Sends nothing new until it is called with false. */
+    void hold(boolean nothing) {
+        held = nothing;
     }
 
     /** Waits until the last request of each device is answered. */
@@ -106,6 +113,9 @@ final class CoapDevices implements AutoCloseable {
         void run() {
             try {
                 for (int number = 0; !stopped; number++) {
+                    while (held && !stopped) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(HELD_MS));
+                    }
                     sent.sent(name, number);
                     int code = post(number);
                     while (code == UNAVAILABLE) {

@@ -66,7 +66,7 @@ class FailingSyncTest {
                         .until(() -> failures() >= seen + FAILURES_BEFORE_A_CUT);
                 failures = failures();
                 chance.pass(50);
-                all = all.plus(power.strike(bench.sent, data));
+                all = all.plus(power.strike(bench));
             }
             assertThat(bench.gateway.isAlive()).isTrue();
             set(0);

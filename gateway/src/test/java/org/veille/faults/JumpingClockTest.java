@@ -95,7 +95,7 @@ class JumpingClockTest {
         assertThat(bench.status("\"balanced\":(\\w+)")).as("both balances").isEqualTo("true");
         Kept kept = bench.terminated();
         Verdict.of(bench.sent, kept)
-                .plus(Verdict.ofServer(kept, Bench.points(server)))
+                .plus(Verdict.ofServer(kept, Kept.pointsIn(bench.data()), Bench.points(server)))
                 .print("clock_jumps=" + jumps + " ledger=" + kept.losses().toString().replace("=", ":").replace(" ", ""));
     }
 

@@ -22,13 +22,11 @@ import org.veille.port.Journal;
  * the format is its business.
  *
  * @param readings raw readings of each device, in the order in which they were taken in
- * @param points rows of the archive that were released for each device that measures power
  * @param losses the ledger, by reason
  * @param damaged whether a database that did not open was set aside
  */
 record Kept(
         Map<String, List<Reading>> readings,
-        Map<String, List<Reading>> points,
         Map<Loss, Long> losses,
         boolean damaged) {
     static final String FILE = "veille.db";
@@ -66,7 +64,18 @@ record Kept(
             });
         }
         try (History history = new SqliteHistory(file)) {
-            return new Kept(readings, points(history), losses(history), damaged);
+            return new Kept(readings, losses(history), damaged);
+        }
+    }
+
+    /**
+     * Rows of the archive that were released for each device that measures power.
+     *
+     * @param folder the gateway's folder for its database
+     */
+    static Map<String, List<Reading>> pointsIn(Path folder) {
+        try (History history = new SqliteHistory(folder.resolve(FILE))) {
+            return points(history);
         }
     }
 

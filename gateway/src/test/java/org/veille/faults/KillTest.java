@@ -65,7 +65,7 @@ class KillTest {
         assertThat(bench.coap.repeated()).as("requests under way at a kill").isPositive();
         Kept kept = bench.terminated();
         Verdict.of(bench.sent, kept)
-                .plus(Verdict.ofServer(kept, Bench.points(server)))
+                .plus(Verdict.ofServer(kept, Kept.pointsIn(bench.data()), Bench.points(server)))
                 .print("kills=" + kills);
     }
 }

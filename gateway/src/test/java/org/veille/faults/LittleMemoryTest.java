@@ -78,7 +78,7 @@ class LittleMemoryTest {
                 .extracting(Kept.Reading::value)
                 .doesNotHaveDuplicates();
         Verdict.of(bench.sent, kept)
-                .plus(Verdict.ofServer(kept, Bench.points(server)))
+                .plus(Verdict.ofServer(kept, Kept.pointsIn(bench.data()), Bench.points(server)))
                 .print("memory_limit_mib=%d peak_mib=%d anonymous_mib=%d frames=%d"
                         .formatted(LIMIT_MB, group.peakBytes() >> 20, anonymousBytes >> 20, frames.get()));
     }

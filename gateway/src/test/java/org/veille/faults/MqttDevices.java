@@ -33,6 +33,7 @@ final class MqttDevices implements AutoCloseable {
     private final Map<Integer, Message> unacknowledged = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("publisher").factory());
+    private volatile boolean held;
     private Socket broker;
     private OutputStream out;
     private int next;
@@ -51,8 +52,16 @@ final class MqttDevices implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::send, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
+    /** Sends nothing until it is called with false. */
+    void hold(boolean nothing) {
+        held = nothing;
+    }
+
     /** A few more; without a broker none. */
     private void send() {
+        if (held) {
+            return;
+        }
         try {
             if (broker == null) {
                 connect();

@@ -25,7 +25,8 @@ import java.nio.file.Path;
  * only some of the writes since the last flush or tears one of them: a write that the device has taken is in the copy.
  */
 final class PowerCut {
-    private static final int XFS_MB = 640;
+    /** The least that an xfs wants, and what the gateway writes while a copy is looked at. */
+    private static final int MORE_MB = 400;
 
     private final Volume xfs;
     private final Volume disk;
@@ -33,7 +34,7 @@ final class PowerCut {
 
     /** @param megabytes of the gateway's disk */
     PowerCut(Undo undo, Path folder, int megabytes) {
-        xfs = Volume.xfs(undo, folder.resolve("xfs.img"), XFS_MB);
+        xfs = Volume.xfs(undo, folder.resolve("xfs.img"), 2 * megabytes + MORE_MB);
         disk = Volume.ext4(undo, xfs.folder().resolve("disk.img"), megabytes, "rw");
     }
 
@@ -43,23 +44,26 @@ final class PowerCut {
     }
 
     /**
-     * Cuts the power and looks at what is there, as after the next start. The gateway sees nothing of it.
-     *
-     * @param data the folder of the database, below {@link #folder}
+     * Cuts the power and looks at what is there, as after the next start. The gateway sees nothing of it. While one
+     * looks, the devices are silent: the disk need not be as large as the machine is slow.
      */
-    Verdict strike(Sent sent, Path data) {
+    Verdict strike(Bench bench) {
+        Sent sent = bench.sent;
         Path copy = xfs.folder().resolve("cut" + ++cuts + ".img");
         Sent promised = sent.copy();
         Shell.run(Shell.program("cp", "coreutils"), "--reflink=always", disk.image().toString(), copy.toString());
         Sent sentThen = sent.copy();
+        bench.hold(true);
         try (Undo undo = new Undo()) {
             undo.later(() -> Files.delete(copy));
             Volume found = Volume.found(undo, copy);
-            Kept kept = Kept.in(found.folder().resolve(disk.folder().relativize(data)));
+            Kept kept = Kept.in(found.folder().resolve(disk.folder().relativize(bench.data())));
             if (kept.damaged() || !kept.losses().isEmpty()) {
                 throw new AssertionError("damaged: " + kept.damaged() + ", ledger: " + kept.losses());
             }
             return Verdict.of(promised, sentThen, kept);
+        } finally {
+            bench.hold(false);
         }
     }
 }

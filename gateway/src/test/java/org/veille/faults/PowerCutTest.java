@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutTest {
     private static final String PROPERTY = "veille.cuts";
     private static final int CUTS = Integer.getInteger(PROPERTY, 40);
-    private static final int DISK_MB = 160;
+    private static final int DISK_MB = 120 + 2 * CUTS;
 
     /** Messages between two cuts, at most. */
     private static final int MESSAGES = 120;
@@ -45,7 +45,7 @@ class PowerCutTest {
         for (int cut = 0; cut < CUTS; cut++) {
             bench.awaitAcknowledged(1 + chance.below(MESSAGES));
             chance.pass(LONGEST_COMMIT_MS);
-            all = all.plus(power.strike(bench.sent, data));
+            all = all.plus(power.strike(bench));
         }
         bench.end();
         all.plus(Verdict.of(bench.sent, bench.terminated()))

@@ -61,7 +61,7 @@ class StoppedServersTest {
         assertThat(bench.status("\"balanced\":(\\w+)")).as("both balances").isEqualTo("true");
         Kept kept = bench.terminated();
         Verdict.of(bench.sent, kept)
-                .plus(Verdict.ofServer(kept, Bench.points(server)))
+                .plus(Verdict.ofServer(kept, Kept.pointsIn(bench.data()), Bench.points(server)))
                 .print("broker_stops=%d influx_kills=%d unacknowledged_max=%d"
                         .formatted(TIMES, TIMES, bench.witness.mostUnacknowledged()));
     }

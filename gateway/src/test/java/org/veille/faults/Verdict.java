@@ -77,9 +77,11 @@ record Verdict(
     /**
      * The server, by what the database says: every reading is at the server as a point, and nothing else is.
      *
+     * @param points of each device, as they were released
      * @param server the points of each device, as the server has them
      */
-    static Verdict ofServer(Kept kept, Map<String, List<Reading>> server) {
+    static Verdict ofServer(
+            Kept kept, Map<String, List<Reading>> points, Map<String, List<Reading>> server) {
         Verdict verdict = NONE;
         Set<String> devices = new HashSet<>(kept.readings().keySet());
         devices.addAll(server.keySet());
@@ -88,7 +90,7 @@ record Verdict(
             server.getOrDefault(device, List.of()).forEach(point -> held.put(point.tMs(), point.value()));
             Map<Long, Double> released = new HashMap<>();
             long overwritten = 0;
-            for (Reading point : kept.points().getOrDefault(device, List.of())) {
+            for (Reading point : points.getOrDefault(device, List.of())) {
                 Double before = released.put(point.tMs(), point.value());
                 overwritten += before != null && before != point.value() ? 1 : 0;
                 Double there = held.get(point.tMs());

@@ -61,6 +61,7 @@ final class Volume {
             throw new UncheckedIOException(e);
         }
         Volume volume = new Volume(image, folder, device);
+        undo.later(() -> Files.delete(folder));
         undo.later(volume::unmount);
         return volume;
     }

@@ -63,7 +63,10 @@ final class Bench implements Clock, Inbox {
     String boot = "bench";
     Pipeline pipeline;
     long nowMs = T0;
+    Trust trust = Trust.TRUSTED;
+    Duration patience = ClockLimits.DEFAULT_PATIENCE;
     private long nowNs = Duration.ofHours(7).toNanos();
+    private int boots = 1;
     private final Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
 
@@ -88,7 +91,7 @@ final class Bench implements Clock, Inbox {
             machine.own = OptionalLong.of(0);
         }
         Settings.Card card = new Settings.Card(cardBudget, machine, maxTickBytes);
-        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card);
+        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card, new ClockLimits(patience, 0));
         pipeline = new Pipeline(plan, settings, journal(), sink, relays, this, this, jitter);
         pipeline.recover(now());
         pass();
@@ -108,6 +111,20 @@ final class Bench implements Clock, Inbox {
     /** Whatever was not committed is gone; the next pipeline begins at once on the same disk. */
     void crash() {
         start();
+    }
+
+    /** The power was gone: the monotonic clock begins anew, and the wall clock reads what it reads. */
+    Bench reboot(long wallMs, Trust trusted) {
+        boots++;
+        nowNs = Duration.ofSeconds(20).toNanos();
+        setClock(wallMs, trusted);
+        return start();
+    }
+
+    /** Somebody sets the wall clock. */
+    void setClock(long wallMs, Trust trusted) {
+        nowMs = wallMs;
+        trust = trusted;
     }
 
     /** Time passes, and what is due happens at its instant. */
@@ -228,12 +245,12 @@ final class Bench implements Clock, Inbox {
 
     @Override
     public String bootId() {
-        return boot;
+        return boots == 1 ? boot : boot + "-" + boots;
     }
 
     @Override
     public Received now() {
-        return new Received(bootId(), nowNs, nowMs, Trust.TRUSTED);
+        return new Received(bootId(), nowNs, nowMs, trust);
     }
 
     @Override

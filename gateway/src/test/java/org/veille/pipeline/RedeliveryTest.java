@@ -141,11 +141,13 @@ class RedeliveryTest {
     }
 
     @Test
-    void soIsWhatTheBrokerHasSentBeyondTheWindow() {
-        bench.with(new StubSource(StubSource.MQTT.id(), 20, true, 500)).start();
+    void soIsWhatABrokerHasSentThatDoesNotKeepToItsWindow() {
+        bench.with(new StubSource(StubSource.MQTT.id(), 20, true, 21)).start();
         for (int i = 1; i <= 1_000; i++) {
             plain("20", i, false);
         }
+        bench.elapse(Bench.INTERVAL);
+        bench.with(StubSource.MQTT).crash();
 
         for (int i = 1; i <= 1_000; i++) {
             plain("20", i, true);

@@ -12,7 +12,7 @@ record StubSource(SourceId id, int window, boolean redelivers, int mostUnacknowl
     static final StubSource LORAWAN = new StubSource(new SourceId("lorawan"), Integer.MAX_VALUE, false);
 
     StubSource(SourceId id, int window, boolean redelivers) {
-        this(id, window, redelivers, window);
+        this(id, window, redelivers, 0);
     }
 
     @Override

@@ -101,6 +101,12 @@ final class Disk implements Journal {
         return names;
     }
 
+    /** Whether readings wait for somebody to know the time. */
+    boolean holdsUnstamped() {
+        return states.values().stream()
+                .anyMatch(state -> state.kind().equals("unstamped") && state.bytes().length > 0);
+    }
+
     /** How many of {@link #rows} the sink has answered. */
     int deliveredRows() {
         return indexAfter(delivered);

@@ -1,5 +1,11 @@
 package org.veille.simulation;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,11 +18,45 @@ import org.veille.port.OutboxPosition;
 
 /** What a journal takes and gives back, with one thing changed. */
 final class Falsified {
+    /** A reading's time is the device's own. */
+    private static final int OF_THE_DEVICE = 2;
+
     private Falsified() {}
 
     static Recovery without(Recovery found, Predicate<StateRow> state) {
-        List<StateRow> states =
-                found.states().stream().filter(state.negate()).toList();
+        return withStates(
+                found, found.states().stream().filter(state.negate()).toList());
+    }
+
+    /** Readings that wait for the clock, as if their devices had sent the time that the clock read. */
+    static StateRow stampedOnReceipt(StateRow waiting) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(waiting.bytes()));
+                DataOutputStream out = new DataOutputStream(bytes)) {
+            int count = waiting.bytes().length == 0 ? 0 : in.readUnsignedShort();
+            if (count > 0) {
+                out.writeShort(count);
+            }
+            for (int i = 0; i < count; i++) {
+                out.writeUTF(in.readUTF());
+                out.writeLong(in.readLong());
+                long provisionalMs = in.readLong();
+                out.writeLong(provisionalMs);
+                out.writeUTF(in.readUTF());
+                out.writeUTF(in.readUTF());
+                out.writeDouble(in.readDouble());
+                in.readByte();
+                in.readLong();
+                out.writeByte(OF_THE_DEVICE);
+                out.writeLong(provisionalMs);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new StateRow(waiting.kind(), waiting.key(), waiting.version(), bytes.toByteArray());
+    }
+
+    static Recovery withStates(Recovery found, List<StateRow> states) {
         return new Recovery(
                 found.lastTick(),
                 found.series(),

@@ -20,6 +20,8 @@ final class Message {
     /** When it first reached the gateway's inbox, the world's time; below zero when it never did. */
     private long deliveredNs = -1;
 
+    private long lastDeliveredNs = -1;
+
     private boolean acknowledged;
     private Optional<Loss> refused = Optional.empty();
 
@@ -32,10 +34,15 @@ final class Message {
 
     void reachedTheGateway(long nowNs) {
         deliveredNs = deliveredNs < 0 ? nowNs : deliveredNs;
+        lastDeliveredNs = nowNs;
     }
 
     long deliveredNs() {
         return deliveredNs;
+    }
+
+    long lastDeliveredNs() {
+        return lastDeliveredNs;
     }
 
     void committed() {

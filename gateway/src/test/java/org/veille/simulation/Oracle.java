@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
 import org.veille.model.Row;
@@ -32,6 +35,13 @@ final class Oracle {
             Loss.SAMPLED,
             Loss.TOO_MANY_SERIES,
             Loss.DEFECT);
+
+    /** Series that the gateway stamps and of which no value occurs twice. */
+    private static final Set<String> STAMPED_AND_MARKED =
+            Set.of("couloir/temperature", "tableau/power", "eau/water", "compteur/energy", "gymnase/illuminance");
+
+    /** A burst is spread over as many milliseconds as it has readings. */
+    private static final long TOLERANCE_MS = 2_000;
 
     private static final long NS_A_MS = 1_000_000L;
 
@@ -154,10 +164,13 @@ final class Oracle {
 
     // ---- in the end -------------------------------------------------------------------------------------------------
 
-    /** @param cut whether a reload may have cut runs short: then no uninterrupted run compares */
-    void judge(boolean cut) {
+    /**
+     * @param cut whether a reload may have cut runs short: then no uninterrupted run compares
+     * @param misled whether the wall clock was wrong for so long that it had to be believed: then no stamp has to be right
+     */
+    void judge(boolean cut, boolean misled) {
         Map<Integer, Series> series = world.disk.series();
-        Map<Series, List<Batch.Raw>> raw = raw(series);
+        Map<Series, List<Reference.Entered>> raw = raw(series);
         Map<Series, Map<Loss, Long>> ledger = ledger();
         Collection<Row> stored = stored();
         require(new HashSet<>(series.values()).size() == series.size(), "a series has two numbers: %s", series);
@@ -167,19 +180,27 @@ final class Oracle {
         whatWasToldLastIsThere();
         countsAddUp(raw, ledger, stored);
         silenceIsReal(raw);
+        require(!world.disk.holdsUnstamped(), "readings still wait for the clock");
+        if (!misled) {
+            stampsAreRight(raw);
+        }
         if (!cut) {
             raw.forEach((one, entries) -> asUninterrupted(one, entries, stored));
         }
     }
 
-    private Map<Series, List<Batch.Raw>> raw(Map<Integer, Series> series) {
-        Map<Series, List<Batch.Raw>> raw = new TreeMap<>();
+    private Map<Series, List<Reference.Entered>> raw(Map<Integer, Series> series) {
+        Map<Series, List<Reference.Entered>> raw = new TreeMap<>();
         world.disk.batches().forEach(batch -> batch.raw().forEach(entry -> {
             Series of = series.get(entry.series());
             require(of != null, "a raw reading of no known series: %s", entry);
-            raw.computeIfAbsent(of, _ -> new ArrayList<>()).add(entry);
+            raw.computeIfAbsent(of, _ -> new ArrayList<>()).add(new Reference.Entered(batch.tick(), entry));
         }));
         return raw;
+    }
+
+    private static Stream<Batch.Raw> readings(List<Reference.Entered> entered) {
+        return entered.stream().map(Reference.Entered::raw).filter(raw -> raw.kind() == Batch.Raw.Kind.READING);
     }
 
     private Map<Series, Map<Loss, Long>> ledger() {
@@ -212,13 +233,12 @@ final class Oracle {
 
     private record Tellings(long delivered, long acknowledged) {}
 
-    private void nothingAcknowledgedIsLost(Map<Series, List<Batch.Raw>> raw, Map<Series, Map<Loss, Long>> ledger) {
+    private void nothingAcknowledgedIsLost(Map<Series, List<Reference.Entered>> raw, Map<Series, Map<Loss, Long>> ledger) {
         Map<Series, Map<Double, Tellings>> told = told();
         raw.keySet().forEach(series -> require(told.containsKey(series), "readings of %s, which nobody sent", series));
         told.forEach((series, values) -> {
             Map<Double, Long> kept = new HashMap<>();
-            raw.getOrDefault(series, List.of()).stream()
-                    .filter(entry -> entry.kind() == Batch.Raw.Kind.READING)
+            readings(raw.getOrDefault(series, List.of()))
                     .forEach(entry -> kept.merge(entry.value(), 1L, Long::sum));
             long missing = 0;
             for (Map.Entry<Double, Tellings> value : values.entrySet()) {
@@ -328,13 +348,11 @@ final class Oracle {
     }
 
     private void countsAddUp(
-            Map<Series, List<Batch.Raw>> raw, Map<Series, Map<Loss, Long>> ledger, Collection<Row> stored) {
+            Map<Series, List<Reference.Entered>> raw, Map<Series, Map<Loss, Long>> ledger, Collection<Row> stored) {
         long held = 0;
-        for (Map.Entry<Series, List<Batch.Raw>> entry : raw.entrySet()) {
+        for (Map.Entry<Series, List<Reference.Entered>> entry : raw.entrySet()) {
             Series series = entry.getKey();
-            long readings = entry.getValue().stream()
-                    .filter(one -> one.kind() == Batch.Raw.Kind.READING)
-                    .count();
+            long readings = readings(entry.getValue()).count();
             long accepted = readings - discarded(ledger, series, EnumSet.of(Loss.LATE, Loss.SET_ASIDE));
             long released = stored.stream()
                     .filter(row -> Reference.isOf(row, series) && !Reference.isHourly(row))
@@ -353,7 +371,7 @@ final class Oracle {
     }
 
     /** A wall clock that jumps is no silence. */
-    private void silenceIsReal(Map<Series, List<Batch.Raw>> all) {
+    private void silenceIsReal(Map<Series, List<Reference.Entered>> all) {
         Map<Series, Map<Double, Long>> heardNs = new TreeMap<>();
         world.sensors.sent().forEach(message -> message.readings.forEach(reading -> heardNs.computeIfAbsent(
                         Series.parse(reading.series()), _ -> new HashMap<>())
@@ -381,8 +399,47 @@ final class Oracle {
         require(all.size() == series.size(), "%d series, raw readings of %d", series.size(), all.size());
     }
 
-    private void asUninterrupted(Series series, List<Batch.Raw> entries, Collection<Row> stored) {
-        Map<String, String> expected = Reference.rows(world.plan(), series, entries);
+    /** Of every reading that the gateway stamps, but where nobody could know the time. */
+    private void stampsAreRight(Map<Series, List<Reference.Entered>> all) {
+        Map<Series, Map<Double, Message>> sent = new TreeMap<>();
+        world.sensors.sent().stream()
+                .filter(Message::isDelivered)
+                .forEach(message -> message.readings.forEach(reading -> sent.computeIfAbsent(
+                                Series.parse(reading.series()), _ -> new HashMap<>())
+                        .put(reading.value(), message)));
+        all.forEach((series, entered) -> {
+            if (STAMPED_AND_MARKED.contains(series.toString())) {
+                readings(entered).forEach(raw -> stampIsRight(series, raw, sent.get(series).get(raw.value())));
+            }
+        });
+        if (world.clock.spells().isEmpty()) {
+            world.disk.rows().forEach(row ->
+                    require(!row.fields().containsKey("clock_trusted"), "why should its time not be trusted? %s", row));
+        }
+    }
+
+    private void stampIsRight(Series series, Batch.Raw raw, Message message) {
+        boolean unknown = world.clock.spells().stream()
+                .anyMatch(spell -> message.lastDeliveredNs() >= spell.fromNs() && message.deliveredNs() <= spell.toNs());
+        long fromMs = SimulatedClock.trueMs(message.deliveredNs());
+        long toMs = SimulatedClock.trueMs(message.lastDeliveredNs());
+        require(
+                unknown || raw.tMs() >= fromMs - TOLERANCE_MS && raw.tMs() <= toMs + TOLERANCE_MS,
+                "%s = %s was received between %d and %d, and is stamped %d",
+                series,
+                raw.value(),
+                fromMs,
+                toMs,
+                raw.tMs());
+    }
+
+    private void asUninterrupted(Series series, List<Reference.Entered> entries, Collection<Row> stored) {
+        SortedSet<Long> anew = new TreeSet<>();
+        world.disk.batches().stream()
+                .filter(batch -> batch.ledger().stream()
+                        .anyMatch(row -> row.reason() == Loss.CLOCK_STEP && row.detail().contains("begin anew")))
+                .forEach(batch -> anew.add(batch.tick()));
+        Map<String, String> expected = Reference.rows(world.plan(), series, entries, anew);
         Map<String, String> found = Reference.of(series, stored);
         require(
                 expected.equals(found),
@@ -393,7 +450,7 @@ final class Oracle {
 
     private static String difference(Map<String, String> expected, Map<String, String> found) {
         StringBuilder text = new StringBuilder();
-        Set<String> stamps = new java.util.TreeSet<>(expected.keySet());
+        Set<String> stamps = new TreeSet<>(expected.keySet());
         stamps.addAll(found.keySet());
         stamps.stream()
                 .filter(stamp -> !expected.getOrDefault(stamp, "").equals(found.getOrDefault(stamp, "")))

@@ -3,6 +3,7 @@ package org.veille.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
@@ -25,14 +26,27 @@ final class Reference {
 
     /** One condenser and what it gave. */
     private static final class Side {
-        private final Condenser condenser;
+        private final Method method;
         private final String name;
+        private final long periodMs;
         private final Recorder out = new Recorder();
+        private Condenser condenser;
 
         Side(Method method, String name, long periodMs) {
-            this.condenser = method.create();
+            this.method = method;
             this.name = name;
+            this.periodMs = periodMs;
+            begin();
+        }
+
+        private void begin() {
+            condenser = method.create();
             condenser.expect(periodMs);
+        }
+
+        void beginAnew() {
+            condenser.end(out);
+            begin();
         }
 
         /** Stamp → what matters of the row; of a window the last that was told. */
@@ -51,8 +65,14 @@ final class Reference {
 
     private Reference() {}
 
-    /** @param raw what entered, in order; a reading older than one before came late */
-    static Map<String, String> rows(Plan plan, Series series, List<Batch.Raw> raw) {
+    /** What entered, and the tick that holds it. */
+    record Entered(long tick, Batch.Raw raw) {}
+
+    /**
+     * @param entered in order; a reading older than one before came late
+     * @param anew ticks with which time began anew, because stamps had been far ahead
+     */
+    static Map<String, String> rows(Plan plan, Series series, List<Entered> entered, SortedSet<Long> anew) {
         Map<String, String> rows = new TreeMap<>();
         Device device = plan.devices().get(series.device());
         Condensation how = plan.condensation(device, series);
@@ -62,11 +82,22 @@ final class Reference {
         how.liveMs().ifPresent(everyMs -> sides.add(
                 new Side(Live.method(everyMs), "live", device.periodMs())));
         long lastMs = Long.MIN_VALUE;
-        for (Batch.Raw entry : raw) {
+        long lastTick = 0;
+        for (Entered each : entered) {
+            Batch.Raw entry = each.raw();
+            if (!anew.subSet(lastTick + 1, each.tick() + 1).isEmpty()) {
+                sides.forEach(Side::beginAnew);
+                lastMs = Long.MIN_VALUE;
+            }
+            lastTick = each.tick();
             for (Side side : sides) {
                 feed(side, entry, lastMs);
             }
             lastMs = entry.kind() == Batch.Raw.Kind.READING ? Math.max(lastMs, entry.tMs()) : lastMs;
+        }
+        if (!anew.tailSet(lastTick + 1).isEmpty()) {
+            sides.forEach(Side::beginAnew);
+            lastMs = 0;
         }
         for (Side side : sides) {
             while (side.condenser.nextDeadlineMs() <= lastMs + MONTH_MS) {

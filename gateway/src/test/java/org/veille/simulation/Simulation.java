@@ -35,8 +35,11 @@ final class Simulation {
         this.seed = seed;
         chance = new Chance(seed);
         withReloads = chance.oneIn(3);
-        withJumps = chance.oneIn(2);
+        withJumps = chance.oneIn(3);
         world = new World(chance, tamperings);
+        if (chance.oneIn(2)) {
+            world.loseTheBattery();
+        }
         oracle = new Oracle(world);
         world.watch(oracle::watch);
     }
@@ -53,7 +56,7 @@ final class Simulation {
             }
             peace();
             oracle.watch();
-            oracle.judge(withReloads);
+            oracle.judge(withReloads, withJumps);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                     "seed " + seed + " (-Dveille.simulation.seed=" + seed + "): " + e.getMessage() + "\n"
@@ -108,6 +111,8 @@ final class Simulation {
             case 17 -> {
                 if (withJumps) {
                     jump();
+                } else {
+                    blip();
                 }
             }
             case 18 -> operator(new Wish.Retry(Optional.empty()));
@@ -180,6 +185,11 @@ final class Simulation {
         }
     }
 
+    private void blip() {
+        long ms = chance.of(-TEN_YEARS_MS, TEN_YEARS_MS, -3_600_000L, 3_600_000L, -2 * DAY_MS);
+        world.blip(ms, Duration.ofSeconds(chance.between(1, 580)));
+    }
+
     /**
      * Not twice within half an hour: a window that a reload cuts and that a second one opens again is written over,
      * and the readings of its first part count nowhere.
@@ -198,6 +208,7 @@ final class Simulation {
     private void peace() {
         note("peace");
         world.fuse.disarm();
+        world.replaceTheBattery();
         world.disk.recoverFromFaults();
         world.influx.become(Influx.Mood.WELL);
         if (chance.oneIn(2)) {

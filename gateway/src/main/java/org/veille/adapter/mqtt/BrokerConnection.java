@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -62,6 +63,7 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
 
     private final ReentrantLock state = new ReentrantLock();
     private final Condition changed = state.newCondition();
+    private final AtomicInteger owed = new AtomicInteger();
     private volatile boolean over;
     private Throwable cause;
     private Thread handler;
@@ -159,10 +161,20 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
     }
 
     /**
+     * One message more has to be acknowledged.
+     *
+     * @return how many have to be now
+     */
+    int owe() {
+        return owed.incrementAndGet();
+    }
+
+    /**
      * Sends PUBACK; does nothing once the connection is lost: the broker then delivers the message again. Does not
      * block: Paho puts it in a queue of its own for its sender thread, or it follows one that is there already.
      */
     void acknowledge(int packetId, int qos) {
+        owed.decrementAndGet();
         if (over) {
             return;
         }

@@ -67,9 +67,7 @@ public final class MqttSource implements Source {
     private final Trouble trouble;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread owner;
-    /** Messages that wait for their PUBACK, and the most there ever were. */
-    private final AtomicInteger unacknowledged = new AtomicInteger();
-
+    /** The most messages of one connection that ever waited for their PUBACK. */
     private final AtomicInteger mostUnacknowledged = new AtomicInteger();
     private int shortConnections;
     private volatile Inbox inbox;
@@ -199,23 +197,13 @@ public final class MqttSource implements Source {
             drop(Loss.UNKNOWN_DEVICE, topic.substring(0, TopicFilter.MAX_LENGTH) + "…", at, ack);
         } else {
             Address sender = new Address(Address.MQTT, topic);
-            take(new Event.Uplink(id, sender, Payload.of(payload), at, Radio.NONE, key(topic, message), ack));
-        }
-    }
-
-    private void take(Event.Uplink uplink) throws InterruptedException {
-        try {
-            inbox.put(uplink);
-        } catch (InterruptedException e) {
-            // The connection is over: nobody will answer this one.
-            unacknowledged.addAndGet(uplink.ack() == Acknowledgement.NONE ? 0 : -1);
-            throw e;
+            inbox.put(new Event.Uplink(id, sender, Payload.of(payload), at, Radio.NONE, key(topic, message), ack));
         }
     }
 
     private PubAck owed(BrokerConnection from, MqttMessage message) {
-        mostUnacknowledged.accumulateAndGet(unacknowledged.incrementAndGet(), Math::max);
-        return new PubAck(from, message, unacknowledged);
+        mostUnacknowledged.accumulateAndGet(from.owe(), Math::max);
+        return new PubAck(from, message);
     }
 
     private void drop(Loss reason, String detail, Received at, Acknowledgement ack) throws InterruptedException {
@@ -236,12 +224,9 @@ public final class MqttSource implements Source {
         private final BrokerConnection connection;
         private final int packetId;
         private final int qos;
-        private final AtomicInteger unacknowledged;
         private final AtomicBoolean answered = new AtomicBoolean();
 
-        /** @param unacknowledged is one less once it is given */
-        PubAck(BrokerConnection connection, MqttMessage message, AtomicInteger unacknowledged) {
-            this.unacknowledged = unacknowledged;
+        PubAck(BrokerConnection connection, MqttMessage message) {
             this.connection = connection;
             this.packetId = message.getId();
             this.qos = message.getQos();
@@ -265,7 +250,6 @@ public final class MqttSource implements Source {
 
         private void answer() {
             if (answered.compareAndSet(false, true)) {
-                unacknowledged.decrementAndGet();
                 connection.acknowledge(packetId, qos);
             }
         }

@@ -89,6 +89,13 @@ final class ByteReader {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** Whatever is left. */
+    byte[] rest() {
+        int from = at;
+        at = bytes.length;
+        return Arrays.copyOfRange(bytes, from, at);
+    }
+
     boolean atEnd() {
         return at == bytes.length;
     }

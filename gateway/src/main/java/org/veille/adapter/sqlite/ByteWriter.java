@@ -55,6 +55,11 @@ final class ByteWriter {
 
     void blob(byte[] value) {
         varint(value.length);
+        bytes(value);
+    }
+
+    /** Without their length. */
+    void bytes(byte[] value) {
         reserve(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;

@@ -1,34 +1,46 @@
 package org.veille.adapter.sqlite;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
+import org.veille.port.Journal;
 import org.veille.port.Journal.JournalException;
 
 /**
- * Opens the file and makes sure of what the promises rest on: write-ahead log, {@code synchronous=FULL} (with NORMAL
- * a power cut takes acknowledged rows along), our own application id and a schema that this program knows.
+ * Opens the file and makes sure of what the promises rest on: write-ahead log, {@code synchronous=NORMAL} (with OFF a
+ * power cut may damage the file; {@link LogSync} adds what NORMAL lacks), our own application id and a schema that this
+ * program knows.
  *
- * <p>The log is checkpointed every {@link #CHECKPOINT_PAGES} pages and then written from its beginning again: it is
- * never truncated, because a file that grows costs several times the bytes of one that is overwritten in place. (SQLite
- * itself removes it when the last connection closes cleanly; after a start it grows once.)
+ * <p>The log is checkpointed every {@link #CHECKPOINT_BYTES} and then written from its beginning again: it has its full
+ * length from the start and is never truncated, because a file that grows costs several times the bytes of one that is
+ * overwritten in place. (SQLite itself removes it when the last connection closes cleanly.)
  */
 final class Database {
-    /** "VEIL", at offset 68 of the file. */
-    static final int APPLICATION_ID = 0x5645_494C;
 
-    static final int SCHEMA_VERSION = 1;
+    /**
+     * Of a new file: a commit touches few pages, and a small page is few bytes. Of 10 readings with three points and three
+     * states 9.0 KiB reach the device with pages of 512 bytes, 11.9 with 1,024, 15.0 with 4,096 (adr 9). Files with other
+     * pages go on working.
+     */
+    static final int PAGE_BYTES = 512;
 
-    /** Of a new file: a commit touches few pages, and a small page is few bytes. */
-    private static final int PAGE_BYTES = 1_024;
+    /**
+     * Of log until a checkpoint: some 400 commits, so that pages written again and again reach the database once. Twice as
+     * much saved 1 % more.
+     */
+    private static final int CHECKPOINT_BYTES = 1 << 20;
 
-    /** 1 MB of log: seldom enough that pages are rewritten many times between checkpoints, small enough to stay. */
-    private static final int CHECKPOINT_PAGES = 1_000;
+    /** Of the log from the beginning: the frames until a checkpoint with their headers, and the last transaction's. */
+    static final int LOG_BYTES = CHECKPOINT_BYTES + CHECKPOINT_BYTES / 4;
 
     /** A log that a slow reader made this much longer is cut at the next checkpoint. */
     private static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
@@ -38,58 +50,70 @@ final class Database {
 
     private static final int CACHE_KIB = 1_024;
 
-    private static final String SYNCHRONOUS_FULL = "2";
+    private static final String SYNCHRONOUS_NORMAL = "1";
 
-    private static final String[] SCHEMA = {
-        "CREATE TABLE tick(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, row_count INTEGER NOT NULL,"
-                + " raw BLOB, keys BLOB, rows BLOB, unfolded BLOB)",
-        "CREATE TABLE head(id INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
-        "CREATE TABLE shape(id INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
-        "CREATE TABLE series(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-        "CREATE TABLE state(kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,"
-                + " PRIMARY KEY(kind, key)) WITHOUT ROWID",
-        "CREATE TABLE ledger(reason TEXT NOT NULL, source TEXT NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
-                + " day INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, count INTEGER NOT NULL,"
-                + " detail TEXT NOT NULL, PRIMARY KEY(reason, source, device, series, day)) WITHOUT ROWID",
-        "CREATE TABLE audit(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, who TEXT NOT NULL, actuator TEXT NOT NULL,"
-                + " decision TEXT NOT NULL, level INTEGER NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL,"
-                + " inputs TEXT NOT NULL, link BLOB NOT NULL)",
-        "CREATE TABLE refused(id INTEGER PRIMARY KEY AUTOINCREMENT, since_ms INTEGER NOT NULL, status INTEGER NOT NULL,"
-                + " words TEXT NOT NULL, packed BLOB NOT NULL)",
-        "CREATE TABLE mark(id INTEGER PRIMARY KEY CHECK(id = 1), delivered_tick INTEGER NOT NULL,"
-                + " delivered_index INTEGER NOT NULL, folded_tick INTEGER NOT NULL)",
-        "INSERT INTO mark VALUES(1, 0, -1, 0)",
-        "PRAGMA application_id=" + APPLICATION_ID,
-        "PRAGMA user_version=" + SCHEMA_VERSION,
-    };
+    private static final int HEADER_BYTES = 100;
+    private static final int WRITE_FORMAT_AT = 18;
+    private static final int WAL_FORMAT = 2;
+    private static final int APPLICATION_ID_AT = 68;
+
+    private static final String OUR_TABLES = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+            + " AND name IN ('tick', 'head', 'shape', 'mark', 'refused')";
 
     private Database() {}
 
-    /** For the one writer, after {@link #prepareFolder}. */
-    static Connection write(Path file) {
+    /**
+     * For the one writer: a file that is there.
+     *
+     * @throws JournalException when it is no journal of this program, or is of a newer version
+     * @throws ByteReader.Damaged when what it says of itself has rotted
+     */
+    static Connection write(Path file) throws SQLException {
         Connection connection = connect(file, false);
         try {
-            boolean fresh = !hasTables(connection);
-            if (!fresh) {
-                requireOurs(connection, file);
-            }
-            execute(connection, "PRAGMA page_size=" + PAGE_BYTES);
+            requireOurs(connection, file);
             require(connection, file, "journal_mode", "WAL", "wal");
-            require(connection, file, "synchronous", "FULL", SYNCHRONOUS_FULL);
-            execute(connection, "PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+            require(connection, file, "synchronous", "NORMAL", SYNCHRONOUS_NORMAL);
+            execute(connection, "PRAGMA wal_autocheckpoint=" + CHECKPOINT_BYTES / number(connection, "PRAGMA page_size"));
             execute(connection, "PRAGMA journal_size_limit=" + LOG_BYTES_MAX);
             execute(connection, "PRAGMA cache_size=-" + CACHE_KIB);
             execute(connection, "PRAGMA temp_store=MEMORY");
-            if (fresh) {
-                create(connection);
-            }
+            // Notices cells that reach beyond their page, at a cost too small to be measured.
+            execute(connection, "PRAGMA cell_size_check=ON");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a new, empty database where no file is, in one transaction that whoever calls ends. Nothing of it is
+     * synchronised before {@link #seal}: half of it is of no use to anybody.
+     */
+    static Connection create(Path file, int pageBytes) throws SQLException {
+        Connection connection = connect(file, false);
+        try {
+            execute(connection, "PRAGMA page_size=" + pageBytes);
+            execute(connection, "PRAGMA journal_mode=OFF");
+            execute(connection, "PRAGMA synchronous=OFF");
+            execute(connection, "BEGIN IMMEDIATE");
+            Schema.create(connection);
             return connection;
         } catch (SQLException e) {
             close(connection);
-            throw Failure.of("cannot open", file, e);
-        } catch (JournalException e) {
-            close(connection);
             throw e;
+        }
+    }
+
+    /** Ends what {@link #create} began and brings it to the disk. */
+    static void seal(Connection connection, Path file) throws SQLException {
+        execute(connection, "COMMIT");
+        connection.close();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new JournalException("cannot write " + file + ": " + e, e);
         }
     }
 
@@ -102,16 +126,21 @@ final class Database {
                     null);
         }
         NativeLibrary.unpackBeside(file);
-        Connection connection = connect(file, true);
         try {
-            requireOurs(connection, file);
-            return connection;
-        } catch (SQLException e) {
-            close(connection);
+            Connection connection = connect(file, true);
+            try {
+                requireOurs(connection, file);
+                if (version(connection) != Schema.VERSION) {
+                    throw new JournalException(
+                            file + " is of an older program; start the gateway once, which brings it to this one", null);
+                }
+                return connection;
+            } catch (SQLException | RuntimeException e) {
+                close(connection);
+                throw e;
+            }
+        } catch (SQLException | ByteReader.Damaged e) {
             throw Failure.of("cannot open", file, e);
-        } catch (JournalException e) {
-            close(connection);
-            throw e;
         }
     }
 
@@ -129,11 +158,10 @@ final class Database {
         }
     }
 
-    /** Makes folder and file, and puts the native library beside it. */
+    /** Makes the folder, and puts the native library beside the database. */
     static void prepareFolder(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Privately.create(file);
         } catch (IOException e) {
             throw new JournalException(
                     "cannot create " + file + ": " + e + "; the gateway must be able to write to its folder", e);
@@ -141,32 +169,65 @@ final class Database {
         NativeLibrary.unpackBeside(file);
     }
 
-    private static Connection connect(Path file, boolean readOnly) {
+    static Connection connect(Path file, boolean readOnly) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
         config.setBusyTimeout(BUSY_MS);
-        try {
-            return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-        } catch (SQLException e) {
-            throw Failure.of("cannot open", file, e);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    /**
+     * Whether it is ours, and its header says that only a newer SQLite may write it: nothing but rot says so, and SQLite's
+     * words would be those of a file system that is read-only.
+     */
+    static boolean looksReadOnly(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER_BYTES));
+            return header.capacity() == HEADER_BYTES
+                    && header.getInt(APPLICATION_ID_AT) == Schema.APPLICATION_ID
+                    && (header.get(WRITE_FORMAT_AT) > WAL_FORMAT || header.get(WRITE_FORMAT_AT) < 0);
         }
     }
 
-    private static boolean hasTables(Connection connection) throws SQLException {
-        return !single(connection, "SELECT count(*) FROM sqlite_schema").equals("0");
-    }
-
-    private static void requireOurs(Connection connection, Path file) throws SQLException {
-        if (!single(connection, "PRAGMA application_id").equals(Integer.toString(APPLICATION_ID))) {
+    /** A database with our tables is ours also when the four bytes that say so have rotted. */
+    static void requireOurs(Connection connection, Path file) throws SQLException {
+        boolean ours = number(connection, "PRAGMA application_id") == Schema.APPLICATION_ID
+                || number(connection, OUR_TABLES) == 5;
+        if (!ours) {
             throw new JournalException(
                     file + " is not a journal of this program; name another file, or move it away", null);
         }
-        int version = Integer.parseInt(single(connection, "PRAGMA user_version"));
-        if (version != SCHEMA_VERSION) {
+        long version = version(connection);
+        if (version > Schema.VERSION) {
             throw new JournalException(
-                    file + " has schema version " + version + ", this program knows version " + SCHEMA_VERSION
+                    file + " has schema version " + version + ", this program knows version " + Schema.VERSION
                             + "; use the newer program that wrote it, or move the file away to start anew",
                     null);
+        }
+    }
+
+    /**
+     * The version of its schema, where header and {@link Mark} agree.
+     *
+     * @throws ByteReader.Damaged when one of them has rotted
+     */
+    static long version(Connection connection) throws SQLException {
+        long header = number(connection, "PRAGMA user_version");
+        boolean marked = number(connection, "SELECT count(*) FROM pragma_table_info('mark') WHERE name = 'version'") == 1;
+        long mark = marked ? number(connection, "SELECT version FROM mark") : Schema.FIRST_VERSION;
+        if (header != mark) {
+            throw new ByteReader.Damaged("the header says schema version " + header + ", the mark " + mark);
+        }
+        return header;
+    }
+
+    /** @throws ByteReader.Damaged when it is none */
+    static long number(Connection connection, String sql) throws SQLException {
+        String found = single(connection, sql);
+        try {
+            return Long.parseLong(found);
+        } catch (NumberFormatException e) {
+            throw new ByteReader.Damaged("found '" + found + "' for " + sql);
         }
     }
 
@@ -184,15 +245,7 @@ final class Database {
         }
     }
 
-    private static void create(Connection connection) throws SQLException {
-        execute(connection, "BEGIN IMMEDIATE");
-        for (String sql : SCHEMA) {
-            execute(connection, sql);
-        }
-        execute(connection, "COMMIT");
-    }
-
-    private static void close(Connection connection) {
+    static void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException _) {

@@ -1,49 +1,76 @@
 package org.veille.adapter.sqlite;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Numbers from 0 for values that repeat. What a transaction that was rolled back has added stays new, and goes to
- * disk with the next one.
+ * Numbers for values that repeat, from 0; a number is never given twice. What a transaction that was rolled back has
+ * added stays new, and goes to disk with the next one.
  *
  * @param <T> a value with equality
  */
 final class Dictionary<T> {
     private final Map<T, Integer> numbers = new HashMap<>();
-    private final List<T> values = new ArrayList<>();
-    private int kept;
+    private final TreeMap<Integer, T> values = new TreeMap<>();
+    private int next;
+    private int firstNew;
 
     int number(T value) {
         Integer known = numbers.get(value);
         if (known != null) {
             return known;
         }
-        numbers.put(value, values.size());
-        values.add(value);
-        return values.size() - 1;
+        put(next, value);
+        return next - 1;
+    }
+
+    /** As it stands on disk; numbers between may be missing. */
+    void put(int number, T value) {
+        numbers.putIfAbsent(value, number);
+        values.put(number, value);
+        next = Math.max(next, number + 1);
     }
 
     T value(int number) {
-        if (number >= values.size()) {
-            throw new ByteReader.Damaged("dictionary entry " + number + " of " + values.size());
+        T value = values.get(number);
+        if (value == null) {
+            throw new ByteReader.Damaged("dictionary entry " + number + " is missing");
         }
-        return values.get(number);
+        return value;
     }
 
+    boolean has(int number) {
+        return values.containsKey(number);
+    }
+
+    /** How many there are. */
     int size() {
         return values.size();
     }
 
-    /** The number of the first value that is not on disk yet. */
-    int firstNew() {
-        return kept;
+    /** The number of the next new value. */
+    int next() {
+        return next;
+    }
+
+    /** What is not on disk yet, by number. */
+    Map<Integer, T> unwritten() {
+        return values.tailMap(firstNew);
     }
 
     /** Everything is on disk. */
     void keep() {
-        kept = values.size();
+        firstNew = next;
+    }
+
+    /** Forgets all others but the newest, whose number keeps the next one from being one that was used before. */
+    void retain(Set<Integer> wanted) {
+        Set<Integer> kept = new HashSet<>(wanted);
+        kept.add(next - 1);
+        values.keySet().retainAll(kept);
+        numbers.values().retainAll(kept);
     }
 }

@@ -65,18 +65,48 @@ final class PackedRows {
             Head head = heads.value(in.index());
             Shape shape = shapes.value(in.index());
             tMs += in.zigzag();
-            SortedMap<String, Object> fields = new TreeMap<>();
-            for (String name : shape.names()) {
-                fields.put(name, field(in));
-            }
-            rows.add(new Row(
-                    head.destination(),
-                    head.measurement(),
-                    head.tags(),
-                    Collections.unmodifiableSortedMap(fields),
-                    tMs));
+            rows.add(row(head, fields(in, shape), tMs));
         }
         return rows;
+    }
+
+    /** Each row, or null where an entry of a dictionary is missing that it needs. */
+    List<Row> unpackSome(byte[] bytes, long atMs) {
+        ByteReader in = new ByteReader(bytes);
+        in.version(VERSION);
+        int count = in.count();
+        List<Row> rows = new ArrayList<>(count);
+        long tMs = atMs;
+        while (rows.size() < count) {
+            int head = in.index();
+            int shape = in.index();
+            tMs += in.zigzag();
+            if (!shapes.has(shape)) {
+                // Nobody knows where the next row begins.
+                rows.addAll(Collections.nCopies(count - rows.size(), null));
+                return rows;
+            }
+            SortedMap<String, Object> fields = fields(in, shapes.value(shape));
+            rows.add(heads.has(head) ? row(heads.value(head), fields, tMs) : null);
+        }
+        return rows;
+    }
+
+    private static Row row(Head head, SortedMap<String, Object> fields, long tMs) {
+        return new Row(head.destination(), head.measurement(), head.tags(), fields, tMs);
+    }
+
+    private static SortedMap<String, Object> fields(ByteReader in, Shape shape) {
+        SortedMap<String, Object> fields = new TreeMap<>();
+        for (String name : shape.names()) {
+            fields.put(name, field(in));
+        }
+        return Collections.unmodifiableSortedMap(fields);
+    }
+
+    /** Whether something in the dictionaries is not on disk yet. */
+    boolean hasNew() {
+        return !heads.unwritten().isEmpty() || !shapes.unwritten().isEmpty();
     }
 
     void keep() {

@@ -31,6 +31,7 @@ public final class SqliteHistory implements History {
     private final Connection connection;
     private final Tables tables;
     private final PackedRows packedRows = new PackedRows();
+    private final Deflated deflated = new Deflated();
 
     /** @throws org.veille.port.Journal.JournalException when there is no journal there, or none of this program */
     public SqliteHistory(Path file) {
@@ -47,14 +48,12 @@ public final class SqliteHistory implements History {
             for (Batch.NewSeries one : tables.series()) {
                 byNumber.put(one.number(), all.computeIfAbsent(one.series(), Tally::new));
             }
-            tables.ticks(tick -> {
+            tables.ticks(0, tables.gaps(), tick -> {
                 if (tick.raw() != null) {
                     PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> tally(byNumber, raw).add(raw));
                 }
-                if (tick.rows() != null) {
-                    packedRows.unpack(tick.rows(), tick.atMs()).forEach(row -> row.series()
-                            .ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
-                }
+                rows(tick).forEach(row ->
+                        row.series().ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
                 return true;
             });
             return all.values().stream().map(Tally::summary).toList();
@@ -65,8 +64,8 @@ public final class SqliteHistory implements History {
     public List<Row> rows(Series series, long fromMs, long toMs) {
         return read(() -> {
             List<Row> found = new ArrayList<>();
-            tables.rows(0, tick -> {
-                for (Row row : packedRows.unpack(tick.rows(), tick.atMs())) {
+            tables.ticks(0, tables.gaps(), tick -> {
+                for (Row row : rows(tick)) {
                     if (row.tMs() >= fromMs
                             && row.tMs() < toMs
                             && row.series().filter(series::equals).isPresent()) {
@@ -80,11 +79,15 @@ public final class SqliteHistory implements History {
         });
     }
 
+    private List<Row> rows(StoredTick tick) {
+        return tick.rows() == null ? List.of() : packedRows.unpack(tick.rows(), tick.atMs());
+    }
+
     @Override
     public Outbox outbox() {
         return read(() -> {
             List<Refused> refused = tables.refused(packedRows, 0, Journal.MAX_REFUSED);
-            Tables.Waiting waiting = tables.waiting(tables.delivered());
+            Tables.Waiting waiting = tables.waiting(tables.delivered(tables.mark()));
             return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), refused.reversed());
         });
     }
@@ -92,22 +95,33 @@ public final class SqliteHistory implements History {
     @Override
     public List<LedgerRow> ledger() {
         return read(() -> {
-            Unfolded all = new Unfolded();
-            all.add(List.of(), tables.ledger());
-            all.add(List.of(), tables.unfolded().ledger());
+            Unfolded all = notYetFolded();
+            tables.ledger().forEach(all::add);
             return all.ledger().stream()
                     .sorted(Comparator.comparingLong(LedgerRow::fromMs).thenComparing(LedgerRow::reason))
                     .toList();
         });
     }
 
+    /** States and ledger counts of the ticks that the tables do not have yet. */
+    private Unfolded notYetFolded() throws SQLException {
+        Unfolded all = new Unfolded();
+        tables.ticks(tables.mark().foldedTick() + 1, tables.gaps(), tick -> {
+            if (tick.unfolded() != null) {
+                all.addPacked(tick.unfolded(), tick.id(), true, deflated);
+            }
+            return true;
+        });
+        return all;
+    }
+
     @Override
     public Optional<StateRow> state(String kind, String key) {
         return read(() -> {
             Unfolded all = new Unfolded();
-            all.add(tables.states(), List.of());
-            all.add(tables.unfolded().states(), List.of());
-            return all.states().stream()
+            tables.states().forEach(all::add);
+            notYetFolded().states().forEach(all::add);
+            return all.stateRows().stream()
                     .filter(state -> state.kind().equals(kind) && state.key().equals(key))
                     .findFirst();
         });
@@ -123,7 +137,7 @@ public final class SqliteHistory implements History {
     @Override
     public Optional<AuditRow> brokenAudit() {
         return read(() -> {
-            byte[] link = AuditChain.START;
+            byte[] link = tables.mark().auditBase();
             for (Tables.Audit audit : tables.audit("ORDER BY id")) {
                 link = AuditChain.link(link, audit.row());
                 if (!Arrays.equals(link, audit.link())) {
@@ -136,6 +150,7 @@ public final class SqliteHistory implements History {
 
     @Override
     public void close() {
+        deflated.close();
         try {
             connection.close();
         } catch (SQLException e) {

@@ -14,17 +14,28 @@ import org.veille.model.StateRow;
  * tables are brought up to date once in many ticks: a table touched at every commit would cost more bytes on the card
  * than the readings.
  *
- * <p>Packed, one tick's share:
+ * <p>Packed, one tick's share, with the tick of a fold too: after damage the newest state of a key is looked for in all
+ * ticks that can be read.
  *
  * <pre>
- * u8      version, 1
+ * u8      version, 2
+ * u8      bit 0: the tables hold everything up to this tick; bit 1: the rest is {@link Deflated}
  * varint  states; then each: text kind, text key, varint version, blob bytes
  * varint  ledger rows; then each: text reason, source, device, series, detail; zigzag from, to, count
  * </pre>
+ *
+ * <p>Version 1 had no second byte and was never deflated.
  */
 final class Unfolded {
-    private static final int VERSION = 1;
-    private static final long DAY_MS = 86_400_000;
+    static final long DAY_MS = 86_400_000;
+
+    private static final int VERSION = 2;
+    private static final int PLAIN_VERSION = 1;
+    private static final int FOLDED = 1;
+    private static final int DEFLATED = 2;
+
+    /** @param tick that saved it */
+    record Saved(StateRow row, long tick) {}
 
     /** What identifies a state. */
     record StateKey(String kind, String key) {}
@@ -37,38 +48,59 @@ final class Unfolded {
         }
     }
 
-    private final Map<StateKey, StateRow> states = new LinkedHashMap<>();
+    private final Map<StateKey, Saved> states = new LinkedHashMap<>();
     private final Map<LedgerKey, LedgerRow> ledger = new LinkedHashMap<>();
 
-    void add(Collection<StateRow> newer, Collection<LedgerRow> more) {
-        newer.forEach(state -> states.put(new StateKey(state.kind(), state.key()), state));
-        more.forEach(row -> ledger.merge(LedgerKey.of(row), row, Unfolded::merge));
+    void add(Collection<StateRow> newer, Collection<LedgerRow> more, long tick) {
+        newer.forEach(state -> add(new Saved(state, tick)));
+        more.forEach(this::add);
     }
 
-    void addPacked(byte[] bytes) {
+    /** Unless a newer one of its kind and key is here already. */
+    void add(Saved state) {
+        states.merge(
+                new StateKey(state.row.kind(), state.row.key()),
+                state,
+                (older, newer) -> newer.tick >= older.tick ? newer : older);
+    }
+
+    void add(LedgerRow row) {
+        ledger.merge(LedgerKey.of(row), row, Unfolded::merge);
+    }
+
+    /** @param withLedger false for a tick whose counts the tables have */
+    void addPacked(byte[] bytes, long tick, boolean withLedger, Deflated deflated) {
         ByteReader in = new ByteReader(bytes);
-        in.version(VERSION);
-        List<StateRow> newer = new ArrayList<>();
+        if (in.version(PLAIN_VERSION, VERSION) == VERSION && (in.u8() & DEFLATED) != 0) {
+            in = new ByteReader(deflated.inflate(in.rest()));
+        }
         int stateCount = in.count();
         for (int i = 0; i < stateCount; i++) {
-            newer.add(new StateRow(in.text(), in.text(), in.index(), in.blob()));
+            add(new Saved(new StateRow(in.text(), in.text(), in.index(), in.blob()), tick));
         }
-        List<LedgerRow> more = new ArrayList<>();
-        int ledgerCount = in.count();
+        int ledgerCount = withLedger ? in.count() : 0;
         for (int i = 0; i < ledgerCount; i++) {
             Loss reason = reason(in.text());
             String source = in.text();
             String device = in.text();
             String series = in.text();
             String detail = in.text();
-            more.add(new LedgerRow(
-                    reason, source, device, series, in.zigzag(), in.zigzag(), in.zigzag(), detail));
+            add(new LedgerRow(reason, source, device, series, in.zigzag(), in.zigzag(), in.zigzag(), detail));
         }
-        add(newer, more);
     }
 
-    Collection<StateRow> states() {
+    /** Whether the tables hold everything up to the tick with this share. */
+    static boolean isFolded(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        return in.version(PLAIN_VERSION, VERSION) == VERSION && (in.u8() & FOLDED) != 0;
+    }
+
+    Collection<Saved> states() {
         return states.values();
+    }
+
+    List<StateRow> stateRows() {
+        return states.values().stream().map(Saved::row).toList();
     }
 
     Collection<LedgerRow> ledger() {
@@ -80,27 +112,34 @@ final class Unfolded {
         ledger.clear();
     }
 
-    static byte[] pack(List<StateRow> states, List<LedgerRow> ledger) {
+    /** @param folded whether the tables get it too */
+    static byte[] pack(List<StateRow> states, List<LedgerRow> ledger, boolean folded, Deflated deflated) {
+        ByteWriter body = new ByteWriter();
+        body.varint(states.size());
+        for (StateRow state : states) {
+            body.text(state.kind());
+            body.text(state.key());
+            body.varint(state.version());
+            body.blob(state.bytes());
+        }
+        body.varint(ledger.size());
+        for (LedgerRow row : ledger) {
+            body.text(row.reason().id());
+            body.text(row.source());
+            body.text(row.device());
+            body.text(row.series());
+            body.text(row.detail());
+            body.zigzag(row.fromMs());
+            body.zigzag(row.toMs());
+            body.zigzag(row.count());
+        }
+        byte[] plain = body.toBytes();
+        byte[] small = deflated.deflate(plain);
+        boolean worth = small.length < plain.length;
         ByteWriter out = new ByteWriter();
         out.u8(VERSION);
-        out.varint(states.size());
-        for (StateRow state : states) {
-            out.text(state.kind());
-            out.text(state.key());
-            out.varint(state.version());
-            out.blob(state.bytes());
-        }
-        out.varint(ledger.size());
-        for (LedgerRow row : ledger) {
-            out.text(row.reason().id());
-            out.text(row.source());
-            out.text(row.device());
-            out.text(row.series());
-            out.text(row.detail());
-            out.zigzag(row.fromMs());
-            out.zigzag(row.toMs());
-            out.zigzag(row.count());
-        }
+        out.u8((folded ? FOLDED : 0) | (worth ? DEFLATED : 0));
+        out.bytes(worth ? small : plain);
         return out.toBytes();
     }
 

@@ -1,0 +1,199 @@
+package org.veille.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.veille.adapter.sqlite.Retention;
+import org.veille.adapter.sqlite.SqliteJournal;
+import org.veille.model.Received;
+import org.veille.model.Row;
+import org.veille.model.Trust;
+import org.veille.pipeline.Pipeline;
+import org.veille.pipeline.Settings;
+import org.veille.port.Batch;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.ForwardingJournal;
+import org.veille.port.Health;
+import org.veille.port.Inbox;
+import org.veille.port.Journal;
+import org.veille.port.Plan;
+import org.veille.port.Sink;
+import org.veille.port.Source;
+import org.veille.port.WriteOutcome;
+
+/** The real pipeline over the real journal on virtual time, with a server that takes everything each quarter of an hour. */
+final class WearLife implements Clock, Inbox, AutoCloseable {
+    private static final Duration DELIVER_EVERY = Duration.ofMinutes(15);
+
+    private final WearScenario scenario;
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final List<Long> commitsMs = new ArrayList<>();
+    private final Path database;
+    private final Journal journal;
+    private final Pipeline pipeline;
+    private final WearLoad.Sender sender;
+    private PageCache cache;
+    private long nowMs = WearLoad.firstMs();
+    private long nextMessageMs = nowMs;
+    private long messages;
+
+    WearLife(WearScenario scenario, Path folder) {
+        this.scenario = scenario;
+        this.database = folder.resolve("veille.db");
+        Plan plan = scenario.load().plan();
+        sender = new WearLoad.Sender(scenario.load(), plan);
+        // Ticks go as soon as recovery needs them no more: what is measured has to be the steady state, not its first week.
+        journal = new SqliteJournal(database, new Retention(Duration.ZERO, true));
+        Source source = scenario.load().source();
+        pipeline = new Pipeline(
+                plan,
+                new Settings(scenario.commitEvery(), DELIVER_EVERY, Map.of(source.id(), source)),
+                new Counting(journal),
+                Optional.of(new Willing()),
+                Map.of(),
+                this,
+                this,
+                new Random(5));
+        pipeline.recover(now());
+        pass();
+    }
+
+    Path database() {
+        return database;
+    }
+
+    /** When each commit was, milliseconds of virtual time. */
+    List<Long> commitsMs() {
+        return commitsMs;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    void runUntil(long commits, long ms) {
+        while (commitsMs.size() < commits || nowMs < ms) {
+            long dueMs = Math.ceilDiv(pipeline.nextDeadlineNs(), 1_000_000L);
+            if (dueMs <= nextMessageMs) {
+                nowMs = Math.max(nowMs, dueMs);
+                pass();
+            } else {
+                nowMs = nextMessageMs;
+                nextMessageMs += scenario.load().stepMs();
+                messages++;
+                pipeline.handle(sender.uplink(now()));
+                pass();
+            }
+        }
+    }
+
+    private void pass() {
+        pipeline.pass(now());
+        for (Event next = inbox.poll(); next != null; next = inbox.poll()) {
+            pipeline.handle(next);
+            pipeline.pass(now());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+        if (cache != null) {
+            cache.close();
+        }
+    }
+
+    /** Lets the kernel's time pass too. */
+    private final class Counting extends ForwardingJournal {
+        Counting(Journal honest) {
+            super(honest);
+        }
+
+        @Override
+        public void commit(Batch batch) {
+            try {
+                if (cache != null) {
+                    cache.passTo(nowMs);
+                }
+                super.commit(batch);
+                if (cache == null) {
+                    cache = new PageCache(
+                            Path.of(database + "-wal"),
+                            Optional.of(Path.of(database + "-shm")),
+                            scenario.fileSystemEvery());
+                }
+                cache.dirtied(nowMs);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            commitsMs.add(nowMs);
+        }
+    }
+
+    /** Takes everything at once. */
+    private record Willing() implements Sink {
+        @Override
+        public String name() {
+            return "willing";
+        }
+
+        @Override
+        public CompletableFuture<WriteOutcome> write(List<Row> batch) {
+            return CompletableFuture.completedFuture(new WriteOutcome.Accepted());
+        }
+
+        @Override
+        public Health health() {
+            return new Health(true, "benchmark");
+        }
+
+        @Override
+        public long sentBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    // ---- clock and inbox --------------------------------------------------------------------------------------------
+
+    @Override
+    public long monotonicNs() {
+        return nowMs * 1_000_000L;
+    }
+
+    @Override
+    public long epochMs() {
+        return nowMs;
+    }
+
+    @Override
+    public String bootId() {
+        return "wear";
+    }
+
+    @Override
+    public Received now() {
+        return new Received(bootId(), monotonicNs(), nowMs, Trust.TRUSTED);
+    }
+
+    @Override
+    public boolean offer(Event event) {
+        return inbox.add(event);
+    }
+
+    @Override
+    public void put(Event event) {
+        inbox.add(event);
+    }
+}
