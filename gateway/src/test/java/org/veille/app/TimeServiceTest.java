@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,10 @@ class TimeServiceTest {
             long before = timesAsked();
             service.isSynchronised(s * SECOND_NS);
             // The question of a second ago has its answer before the next one.
-            await().until(() -> !service.isAsking());
-            assertThat(timesAsked()).isLessThanOrEqualTo(before + 1);
+            if (service.isAsking()) {
+                await().pollInterval(Duration.ofMillis(5)).until(() -> !service.isAsking());
+                assertThat(timesAsked()).isEqualTo(before + 1);
+            }
         }
 
         assertThat(timesAsked()).isBetween(15L, 35L);

@@ -22,6 +22,7 @@ final class SimulatedClock implements Clock {
     private long bootedNs = -Duration.ofHours(7).toNanos();
     private long boots = 1;
     private long wrongMs;
+    private boolean wasSet;
     private boolean dark;
     private long inLightMs;
     private final List<Spell> spells = new ArrayList<>();
@@ -43,16 +44,24 @@ final class SimulatedClock implements Clock {
 
     void jump(long ms) {
         wrongMs += ms;
+        wasSet = true;
     }
 
     /** Somebody set the clock right. */
     void setRight() {
         wrongMs = 0;
+        wasSet = true;
+    }
+
+    /** Whether anybody has set it in this boot. */
+    boolean wasSet() {
+        return wasSet;
     }
 
     void reboot() {
         bootedNs = worldNs - Duration.ofSeconds(20).toNanos();
         boots++;
+        wasSet = false;
         seeLight();
     }
 

@@ -34,6 +34,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     /** A little less than the gateway waits for NTP. */
     private static final long PATIENCE_NS = Duration.ofMinutes(9).toNanos();
 
+    private static final long EXCHANGE_LIFETIME_S = 250;
     private static final int SENT_IN_THE_DARK = 8;
     private static final long TEN_YEARS_MS = 3_652 * 86_400_000L;
     private static final long SINCE_1970_MS = 1_775_548_800_000L;
@@ -142,11 +143,17 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         down(chance.of(0L, 2L, 30L, 600L, 5_000L, 40_000L));
     }
 
+    /**
+     * A boot whose clock is trusted takes it for continuous with that of the boot before. Where it was set in between, a CoAP
+     * device that still repeats itself would be taken for a new one: that gap is known, and left out.
+     */
     private void down(long seconds) {
-        if (chance.oneIn(2)) {
+        boolean reboots = chance.oneIn(2);
+        long leastS = reboots && clock.wasSet() ? EXCHANGE_LIFETIME_S : 0;
+        if (reboots) {
             reboot();
         }
-        kill(seconds);
+        kill(Math.max(seconds, leastS));
     }
 
     /** The process ends, and is started again in the same boot. */

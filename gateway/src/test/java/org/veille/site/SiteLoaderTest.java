@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.config.DailyBytes;
@@ -101,6 +102,24 @@ class SiteLoaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("veille.yaml:2:26: sources.mqtt.broker:");
+    }
+
+    @Test
+    void theClockIsBelievedOnceItIsSynchronisedUnlessTheFileSaysOtherwise() {
+        assertThat(small(MQTT).load().orElseThrow().file().clockEntry())
+                .extracting(SiteFile.ClockEntry::trust, SiteFile.ClockEntry::hold)
+                .containsExactly(SiteFile.ClockTrust.SYNCHRONISED, Duration.ofMinutes(10));
+        assertThat(small(MQTT + "clock: {trust: always, hold: 2 min}\n").load().orElseThrow().file().clockEntry())
+                .extracting(SiteFile.ClockEntry::trust, SiteFile.ClockEntry::hold)
+                .containsExactly(SiteFile.ClockTrust.ALWAYS, Duration.ofMinutes(2));
+        assertThat(small(MQTT + "clock: {trust: sometimes}\n").lines())
+                .singleElement()
+                .asString()
+                .startsWith("veille.yaml:3:16: clock.trust: found 'sometimes', expected one of synchronised, always");
+        assertThat(small(MQTT + "clock: {hold: 2 d}\n").lines())
+                .singleElement()
+                .asString()
+                .contains("clock.hold", "at most 24 h");
     }
 
     @Test
