@@ -66,11 +66,17 @@ final class Dictionary<T> {
         firstNew = next;
     }
 
-    /** Forgets all others but the newest, whose number keeps the next one from being one that was used before. */
-    void retain(Set<Integer> wanted) {
-        Set<Integer> kept = new HashSet<>(wanted);
-        kept.add(next - 1);
-        values.keySet().retainAll(kept);
-        numbers.values().retainAll(kept);
+    /**
+     * Forgets all others but the newest, whose number keeps the next one from being one that was used before.
+     *
+     * @return what is forgotten
+     */
+    Set<Integer> retain(Set<Integer> wanted) {
+        Set<Integer> dropped = new HashSet<>(values.keySet());
+        dropped.removeAll(wanted);
+        dropped.remove(next - 1);
+        values.keySet().removeAll(dropped);
+        numbers.values().removeAll(dropped);
+        return dropped;
     }
 }

@@ -41,7 +41,7 @@ final class Migration {
                 Database.execute(from, "PRAGMA wal_checkpoint(TRUNCATE)");
             }
             return aside.replaceOld(Schema.FIRST_VERSION);
-        } catch (SQLException | IOException | ByteReader.Damaged e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             throw new JournalException(
                     file + " has schema version 1 and could not be brought to version " + Schema.VERSION + ": "
                             + e.getMessage() + "; it was left as it is. Free space for a second one, or move it away to"

@@ -3,6 +3,7 @@ package org.veille.adapter.sqlite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.veille.model.Row;
@@ -90,6 +91,20 @@ final class PackedRows {
             rows.add(heads.has(head) ? row(heads.value(head), fields, tMs) : null);
         }
         return rows;
+    }
+
+    /** Which entries of the dictionaries some rows need. */
+    void entriesOf(byte[] bytes, Set<Integer> usedHeads, Set<Integer> usedShapes) {
+        ByteReader in = new ByteReader(bytes);
+        in.version(VERSION);
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            usedHeads.add(in.index());
+            int shape = in.index();
+            usedShapes.add(shape);
+            in.zigzag();
+            fields(in, shapes.value(shape));
+        }
     }
 
     private static Row row(Head head, SortedMap<String, Object> fields, long tMs) {

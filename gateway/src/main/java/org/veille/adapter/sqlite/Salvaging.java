@@ -19,12 +19,24 @@ import org.veille.port.Journal.JournalException;
 final class Salvaging {
     private static final long SPARE_BYTES = 4 << 20;
 
+    /** What a file system has left, in bytes. */
+    interface Room {
+        long bytes(Path folder) throws IOException;
+    }
+
     private final Path file;
     private final Aside aside;
+    private final Room room;
 
     Salvaging(Path file, Aside aside) {
+        this(file, aside, folder -> Files.getFileStore(folder).getUsableSpace());
+    }
+
+    /** @param room a test's disk may be full */
+    Salvaging(Path file, Aside aside, Room room) {
         this.file = file;
         this.aside = aside;
+        this.room = room;
     }
 
     /** @param wrong with the database */
@@ -32,10 +44,10 @@ final class Salvaging {
         Path damaged = aside.newDamaged();
         try {
             long needed = 2 * (size(file) + size(aside.log())) + SPARE_BYTES;
-            long room = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
-            if (room < needed) {
+            long free = room.bytes(file.toAbsolutePath().getParent());
+            if (free < needed) {
                 startAnew(damaged, wrong + "; no room to copy anything of it: that takes " + needed / 1_000_000
-                        + " MB, and " + room / 1_000_000 + " MB are free");
+                        + " MB, and " + free / 1_000_000 + " MB are free");
             } else {
                 copy(damaged, wrong);
             }

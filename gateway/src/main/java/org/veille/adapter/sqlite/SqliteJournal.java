@@ -202,6 +202,9 @@ public final class SqliteJournal implements Journal {
         require("dictionary entries", mark.heads() + mark.shapes(), packedRows.heads().size() + packedRows.shapes().size());
         require("series", mark.series(), series.size());
         require("states", mark.states(), states.size());
+        if (packedRows.heads().size() + packedRows.shapes().size() > Sweep.MAX_ENTRIES) {
+            mark = new Sweep(connection, tables, packedRows).run(mark, gaps);
+        }
         Tail tail = Tail.read(connection, tables, mark, gaps, deflated);
         unfolded = tail.unfolded();
         lastTick = tail.lastTick();

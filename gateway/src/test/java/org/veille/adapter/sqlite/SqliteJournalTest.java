@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.veille.port.Batches.T0;
 import static org.veille.port.Batches.co2;
+import static org.veille.port.Batches.row;
 import static org.veille.port.Batches.tick;
 
 import java.io.IOException;
@@ -17,12 +18,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.veille.config.ByteSize;
+import org.veille.model.ActuatorId;
+import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
 import org.veille.port.Batch;
+import org.veille.port.Batches;
 import org.veille.port.Journal;
 import org.veille.port.Journal.JournalException;
 import org.veille.port.OutboxPosition;
@@ -129,16 +136,112 @@ class SqliteJournalTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotSynchroniseIsRefused() throws SQLException {
+    void aPragmaThatDoesNotTakeIsRefused() throws SQLException {
         open(Retention.withSink());
         close();
         try (Connection connection = Database.write(file())) {
-            assertThat(Database.single(connection, "PRAGMA synchronous")).isEqualTo("2");
-            assertThatThrownBy(() -> Database.require(connection, file(), "synchronous", "NORMAL", "2"))
+            assertThat(Database.single(connection, "PRAGMA synchronous")).isEqualTo("1");
+            assertThatThrownBy(() -> Database.require(connection, file(), "synchronous", "OFF", "1"))
                     .isInstanceOf(JournalException.class)
-                    .hasMessageContaining("synchronous is '1'")
+                    .hasMessageContaining("synchronous is '0'")
                     .hasMessageContaining("a power cut could take acknowledged readings");
         }
+    }
+
+    /** An interrupt closes the channel by which the log is synchronised: then the way round it is taken. */
+    @Test
+    void aCommitWhoseSynchronisationFailsIsKeptByACheckpoint() throws IOException {
+        open(Retention.withSink());
+        Thread.currentThread().interrupt();
+        journal.commit(tick(1).row(co2(T0, 1)).build());
+        assertThat(Thread.interrupted()).isTrue();
+        Path copy = folder.resolve("copy.db");
+        Files.copy(file(), copy);
+
+        try (SqliteJournal without = new SqliteJournal(copy, Retention.withSink())) {
+            assertThat(without.recover().lastTick()).isEqualTo(1);
+        }
+        journal.commit(tick(2).build());
+        assertThat(open(Retention.withSink()).lastTick()).isEqualTo(2);
+    }
+
+    @Test
+    void beyondASizeTheOldestDeliveredTicksGoAndNoOthers() {
+        open(new Retention(new Keep.UpTo(new ByteSize(1_000_000)), true, OptionalLong.empty()));
+        commitLargeTicks(1, 1_536, 1_000);
+
+        assertThat(ticks()).isLessThan(1_536).isGreaterThanOrEqualTo(Retention.KEPT_TICKS);
+        assertThat(journal.pending(new OutboxPosition(1_000, 0), 5_000).rows()).hasSize(536);
+    }
+
+    @Test
+    void beyondMostOfTheBudgetHistoryGoesWhateverItsAge() {
+        open(new Retention(Keep.WEEK, true, OptionalLong.of(1_200_000)));
+        commitLargeTicks(1, 1_536, 1_536);
+
+        assertThat(ticks()).isLessThan(1_536).isGreaterThanOrEqualTo(Retention.KEPT_TICKS);
+    }
+
+    @Test
+    void theSizeCountsTheLog() throws IOException {
+        open(Retention.withSink());
+
+        assertThat(journal.size().bytes())
+                .isEqualTo(Files.size(file()) + Database.LOG_BYTES)
+                .isGreaterThan(Database.LOG_BYTES);
+    }
+
+    @Test
+    void auditAndLedgerGoAfterAYearAndTheChainStillHolds() {
+        open(Retention.withSink());
+        long later = Duration.ofDays(401).toMillis();
+        for (int i = 1; i <= 2_600; i++) {
+            Batches batch = tick(i).atMs(T0 + i * 60_000L + (i > 500 ? later : 0));
+            if (i % 100 == 0) {
+                batch.audit(audit(i, i > 500 ? later : 0)).ledger(undecodable(T0 + (i > 500 ? later : 0), "words"));
+            }
+            journal.commit(batch.build());
+        }
+
+        try (SqliteHistory history = new SqliteHistory(file())) {
+            assertThat(history.audit(100)).hasSize(21).last().isEqualTo(audit(600, later));
+            assertThat(history.brokenAudit()).isEmpty();
+            assertThat(history.ledger()).extracting(LedgerRow::count).containsExactly(21L);
+        }
+        open(Retention.withSink());
+        journal.commit(tick(2_601).atMs(T0 + later).audit(audit(2_601, later)).build());
+        try (SqliteHistory history = new SqliteHistory(file())) {
+            assertThat(history.brokenAudit()).isEmpty();
+        }
+        outside("DELETE FROM audit WHERE id = (SELECT min(id) FROM audit)");
+        try (SqliteHistory history = new SqliteHistory(file())) {
+            assertThat(history.brokenAudit()).contains(audit(700, later));
+        }
+    }
+
+    @Test
+    void aDictionaryThatHasGrownTooLargeLosesWhatNoRowNeeds() {
+        open(new Retention(HOUR, true));
+        int many = Sweep.MAX_ENTRIES + 100;
+        Batches first = tick(1);
+        for (int i = 0; i < many; i++) {
+            first.row(row("co2", Map.of("device", "d" + i), Map.of("value", 1.0), T0 + i));
+        }
+        journal.commit(first.build());
+        journal.commit(tick(2).delivered(1, many - 1).build());
+        for (int i = 3; i <= 1_600; i++) {
+            journal.commit(tick(i).delivered(i - 1, i == 3 ? -1 : 0).row(co2(T0 + i, i)).build());
+        }
+        assertThat(ticks()).isLessThan(1_500);
+        open(new Retention(HOUR, true));
+
+        assertThat(outside("SELECT count(*) FROM head")).isEqualTo("1");
+        assertThat(journal.pending(new OutboxPosition(1_598, 0), 9).rows())
+                .containsExactly(co2(T0 + 1_599, 1_599), co2(T0 + 1_600, 1_600));
+        journal.commit(tick(1_601)
+                .row(row("co2", Map.of("device", "new"), Map.of("value", 1.0), T0))
+                .build());
+        assertThat(outside("SELECT max(id) FROM head")).isEqualTo(Integer.toString(many + 1));
     }
 
     @Test
@@ -236,6 +339,21 @@ class SqliteJournalTest {
         commitTicks(1, 2_500, false);
 
         assertThat(Files.size(log)).isEqualTo(full).isEqualTo(Database.LOG_BYTES);
+    }
+
+    private void commitLargeTicks(int from, int to, int delivered) {
+        for (int i = from; i <= to; i++) {
+            Batches batch = tick(i).row(row("co2", Map.of("device", "d"), Map.of("words", "x".repeat(1_000)), T0 + i));
+            if (i > 1 && i - 1 <= delivered) {
+                batch.delivered(i - 1, 0);
+            }
+            journal.commit(batch.build());
+        }
+    }
+
+    private static AuditRow audit(int number, long later) {
+        return new AuditRow(
+                T0 + number + later, "rule", new ActuatorId("gym-heating"), "dryRun", 12, "setback", "why", "t=9");
     }
 
     private void commitTicks(int from, int to, boolean deliver) {
