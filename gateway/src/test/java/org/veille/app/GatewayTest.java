@@ -117,13 +117,18 @@ class GatewayTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsTold() throws IOException {
+    void aFileThatIsNoDatabaseIsSetAsideAndTheAlarmSaysWhere() throws IOException {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/veille.db"), "This is a text and no database. ".repeat(100));
 
-        Cli cli = veille("run", "-c", site("").file("veille.yaml"));
-        assertThat(cli.code()).isEqualTo(1);
-        assertThat(cli.err().lines()).singleElement().asString().contains("it is not a SQLite database");
+        try (Gateway gateway = new Gateway(load(site("")), new SystemClock())) {
+            gateway.start();
+
+            assertThat(gateway.look().orElseThrow().alarms()).singleElement().satisfies(alarm -> {
+                assertThat(alarm.id()).isEqualTo("database-damaged");
+                assertThat(alarm.words()).contains("it is not a SQLite database").contains("veille.db.damaged-");
+            });
+        }
     }
 
     @Test
