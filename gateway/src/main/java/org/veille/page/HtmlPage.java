@@ -2,6 +2,7 @@ package org.veille.page;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.veille.model.Alarm;
 import org.veille.port.Status;
 
 /** A {@link Status} as one accessible page: plain HTML, tables with headers, no script, nothing fetched from elsewhere. */
@@ -29,6 +30,11 @@ final class HtmlPage {
             <h1>%1$s</h1>
             """;
 
+    private static final double DAY_S = 86_400;
+
+    /** Before, what the start wrote is most of it. */
+    private static final long PACE_AFTER_S = 600;
+
     private final StringBuilder out = new StringBuilder(4_096);
 
     private HtmlPage() {}
@@ -39,13 +45,52 @@ final class HtmlPage {
 
     private String write(Status status) {
         out.append(HEAD.formatted(escape(status.site())));
-        String trouble = status.trouble().map(HtmlPage::escape).orElse("All parts work.");
+        String trouble = status.trouble().map(HtmlPage::escape).orElse(
+                status.alarms().isEmpty()
+                        ? "All parts work."
+                        : "All parts work; something is wrong all the same: see the alarms.");
         out.append("<p role=\"status\">").append(trouble).append("</p>\n");
+        alarms(status);
         parts(status);
         series(status);
+        storage(status);
         out.append("<p>Up for ").append(status.upS() / 3_600).append(" h ").append(status.upS() / 60 % 60);
         out.append(" min. ").append(status.points().pending()).append(" rows wait for the sink.</p>\n");
         return out.append("</body>\n</html>\n").toString();
+    }
+
+    private void alarms(Status status) {
+        if (status.alarms().isEmpty()) {
+            return;
+        }
+        heads("Alarms", "Alarm", "Of", "What", "Since");
+        for (Alarm alarm : status.alarms()) {
+            out.append("<tr>").append(rowHead(alarm.id()));
+            out.append("<td>").append(escape(alarm.subject())).append("</td>");
+            out.append("<td>").append(escape(alarm.words())).append("</td>");
+            number(age(status.atMs() - alarm.sinceMs()));
+            out.append("</tr>\n");
+        }
+        out.append("</table>\n");
+    }
+
+    private void storage(Status status) {
+        Status.Storage storage = status.storage();
+        out.append("<p>The database takes ").append(megabytes(storage.usedBytes()));
+        storage.diskBudgetBytes().ifPresent(budget -> out.append(" of ").append(megabytes(budget)));
+        storage.writtenBytes().ifPresent(written -> {
+            out.append("; ").append(megabytes(written)).append(" were written to the disk since the start");
+            if (status.upS() >= PACE_AFTER_S) {
+                out.append(", ").append(megabytes(written * DAY_S / status.upS())).append(" a day at this pace");
+            }
+        });
+        storage.cardBudgetBytes()
+                .ifPresent(budget -> out.append("; the budget is ").append(megabytes(budget)).append(" a day"));
+        out.append(".</p>\n");
+    }
+
+    private static String megabytes(double bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private void parts(Status status) {

@@ -1,5 +1,8 @@
 package org.veille.page;
 
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.veille.model.Alarm;
 import org.veille.port.Status;
 
 /** A {@link Status} in the text exposition format of Prometheus, version 0.0.4. */
@@ -33,6 +36,16 @@ final class Metrics {
                 "Points set early because the memory for waiting readings is bounded.",
                 points.frozenEarly());
         single("veille_commits_total", "counter", "Transactions since start.", status.commits());
+        Status.Storage storage = status.storage();
+        single("veille_database_bytes", "gauge", "Of the database's files.", storage.fileBytes());
+        single("veille_database_used_bytes", "gauge", "Of these, what holds something.", storage.usedBytes());
+        storage.writtenBytes()
+                .ifPresent(bytes -> single(
+                        "veille_written_bytes_total", "counter", "On their way to a disk since start.", bytes));
+        type("veille_alarms", "gauge", "Alarms that are raised now, by kind.");
+        status.alarms().stream()
+                .collect(Collectors.groupingBy(Alarm::id, TreeMap::new, Collectors.counting()))
+                .forEach((alarm, count) -> line("veille_alarms", "alarm", alarm, count));
         type("veille_up", "gauge", "Whether a source, sink or actuator works.");
         status.parts().forEach((part, health) -> line("veille_up", "part", part, health.up() ? 1 : 0));
         return out.toString();

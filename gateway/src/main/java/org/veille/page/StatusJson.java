@@ -2,6 +2,7 @@ package org.veille.page;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.veille.json.JsonWriter;
 import org.veille.model.Alarm;
 import org.veille.port.Status;
@@ -16,6 +17,7 @@ public final class StatusJson {
         json.field("site", status.site()).field("at", time(status.atMs())).field("upSeconds", status.upS());
         balances(json, status);
         json.field("commits", status.commits());
+        storage(json, status.storage());
         json.key("parts").object();
         status.parts().forEach((name, health) -> json.key(name)
                 .object()
@@ -47,6 +49,23 @@ public final class StatusJson {
         }
         json.end();
         return json.end().toString() + "\n";
+    }
+
+    private static void storage(JsonWriter json, Status.Storage storage) {
+        json.key("storage").object();
+        json.field("fileBytes", storage.fileBytes()).field("usedBytes", storage.usedBytes());
+        known(json, "diskBudgetBytes", storage.diskBudgetBytes());
+        known(json, "writtenBytes", storage.writtenBytes());
+        known(json, "cardBudgetBytesADay", storage.cardBudgetBytes());
+        json.end();
+    }
+
+    private static void known(JsonWriter json, String name, OptionalLong number) {
+        if (number.isPresent()) {
+            json.field(name, number.getAsLong());
+        } else {
+            json.key(name).nothing();
+        }
     }
 
     /** Writes {@code uplinks}, {@code readings}, {@code points} and {@code balanced} into an open object. */

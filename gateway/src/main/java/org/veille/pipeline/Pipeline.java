@@ -441,6 +441,18 @@ public final class Pipeline {
                 deciding.recent(),
                 alarms.raised(),
                 commits,
-                delivery.sinks(now));
+                delivery.sinks(now),
+                storage());
+    }
+
+    private Status.Storage storage() {
+        Journal.Size size = journal.size();
+        Settings.Card card = settings.card();
+        return new Status.Storage(
+                size.bytes(),
+                size.usedBytes(),
+                settings.budgets().diskBytes(),
+                card.machine().ownWrites(),
+                card.bytesADay());
     }
 }

@@ -3,6 +3,7 @@ package org.veille.port;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.veille.model.Alarm;
 import org.veille.model.AuditRow;
 import org.veille.model.Series;
@@ -18,6 +19,7 @@ import org.veille.model.Series;
  * @param alarms what is wrong now
  * @param audit the last decisions, newest first
  * @param sinks where rows go; empty when they stay here
+ * @param storage what the gateway takes of the disk and of the card
  */
 public record Status(
         String site,
@@ -33,7 +35,8 @@ public record Status(
         List<AuditRow> audit,
         List<Alarm> alarms,
         long commits,
-        List<SinkLine> sinks) {
+        List<SinkLine> sinks,
+        Storage storage) {
 
     /** received = decoded + undecodable + refused + duplicate + waiting, at every tick. */
     public record Uplinks(
@@ -104,6 +107,20 @@ public record Status(
             }
         }
     }
+
+    /**
+     * @param fileBytes of the database's files
+     * @param usedBytes of these, what holds something
+     * @param diskBudgetBytes of the site; empty when there is none
+     * @param writtenBytes on their way to a disk since the start; empty where the machine does not count them
+     * @param cardBudgetBytes in any 24 hours; empty when there is none
+     */
+    public record Storage(
+            long fileBytes,
+            long usedBytes,
+            OptionalLong diskBudgetBytes,
+            OptionalLong writtenBytes,
+            OptionalLong cardBudgetBytes) {}
 
     /** What is wrong, first things first; empty when all is well. */
     public Optional<String> trouble() {

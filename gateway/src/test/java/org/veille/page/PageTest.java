@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,9 @@ class PageTest {
                 List.of(),
                 List.of(new Alarm("card-writes", "", "too much is written", 1_772_323_100_000L)),
                 4,
-                List.of());
+                List.of(),
+                new Status.Storage(
+                        2_500_000, 1_250_000, OptionalLong.of(512_000_000), OptionalLong.of(4_000_000), OptionalLong.of(200_000_000)));
     }
 
     private HttpResponse<String> get(String path) {
@@ -99,9 +102,12 @@ class PageTest {
                 .startsWith("default-src 'none'");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(answer.body())
-                .contains("<html lang=\"en\">", "<title>ecole – Veille</title>", "All parts work.")
+                .contains("<html lang=\"en\">", "<title>ecole – Veille</title>", "All parts work; something is wrong all the same: see the alarms.")
                 .contains("salle-12-air/co2", "principal/salle-12", "641.3 ppm", "60 s", "5 of 12")
                 .contains("Up for 1 h 2 min. 2 rows wait for the sink.")
+                .contains("<th scope=\"row\">card-writes</th><td></td><td>too much is written</td>")
+                .contains("The database takes 1.3 MB of 512.0 MB; 4.0 MB were written to the disk since the start, 92.8 MB a day at"
+                        + " this pace; the budget is 200.0 MB a day.")
                 .doesNotContain("<script", "src=", "href=");
     }
 
@@ -126,7 +132,7 @@ class PageTest {
         Status full = status.orElseThrow();
         status = Optional.of(new Status(
                 full.site(), full.atMs(), 0, full.uplinks(), full.readings(), full.points(), List.of(), full.parts(),
-                Map.of(), Map.of(), List.of(), List.of(), 0, List.of()));
+                Map.of(), Map.of(), List.of(), List.of(), 0, List.of(), full.storage()));
 
         assertThat(get("/").body()).contains("No reading has come yet.");
     }
@@ -150,7 +156,9 @@ class PageTest {
         }
         assertThat(answer.body().lines())
                 .contains("veille_uplinks_total{end=\"decoded\"} 6", "veille_readings_total{end=\"late\"} 1")
-                .contains("veille_rows_pending 2", "veille_up{part=\"mqtt\"} 1");
+                .contains("veille_rows_pending 2", "veille_up{part=\"mqtt\"} 1")
+                .contains("veille_database_bytes 2500000", "veille_written_bytes_total 4000000")
+                .contains("veille_alarms{alarm=\"card-writes\"} 1");
     }
 
     @Test
@@ -160,7 +168,7 @@ class PageTest {
         assertThat(json.fields().keySet())
                 .containsExactly(
                         "schema", "site", "at", "upSeconds", "uplinks", "readings", "points", "balanced", "commits",
-                        "parts", "alarms", "series");
+                        "storage", "parts", "alarms", "series");
         assertThat(json.text("schema")).contains("veille.status/1");
         assertThat(json.text("at")).contains("2026-03-01T00:00:00.123Z");
         assertThat(json.object("uplinks").orElseThrow().fields().keySet())
