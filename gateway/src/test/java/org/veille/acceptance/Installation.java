@@ -33,6 +33,9 @@ final class Installation {
             "  - {match: {quantity: power}, deadband: {within: 20 W}, why: a lamp}\n");
 
     private final Path folder;
+    /** The default is for a card; a test sends a week in a minute. */
+    private String cardWrites = "1 TB/day";
+
     private String more = "";
 
     Installation(Path folder) {
@@ -51,7 +54,7 @@ final class Installation {
 
     /** With a budget of writes; before its devices. */
     Installation cardWrites(String aDay) {
-        more += "budget: {card-writes: " + aDay + "}\n";
+        cardWrites = aDay;
         return this;
     }
 
@@ -137,8 +140,10 @@ final class Installation {
                   %s
                 %scommit: {interval: 1 s}
                 clock: {trust: always}
+                budget: {card-writes: %s}
                 %s"""
-                        .formatted(SITE, source, influx.isEmpty() ? "" : "influx: " + influx + "\n", more));
+                        .formatted(
+                                SITE, source, influx.isEmpty() ? "" : "influx: " + influx + "\n", cardWrites, more));
         write("devices.yaml", devices);
         write(
                 "rules/condense.yaml",

@@ -56,6 +56,8 @@ final class BenchedGateway implements AutoCloseable {
                 influx: {url: %s, version: 1, database: banc, every: 10 s}
                 page: {port: %d}
                 commit: {interval: %d s}
+                clock: {trust: always}
+                budget: {card-writes: 1 TB/day}
                 """
                         .formatted(
                                 brokerPort, scenario.window(), influx, pagePort, scenario.commitEvery().toSeconds()));

@@ -37,6 +37,8 @@ final class MqttDevices implements AutoCloseable {
     private Socket broker;
     private OutputStream out;
     private int next;
+    /** Owed when the broker was reached anew: it may have forgotten them, and then nobody is waiting for them. */
+    private long owedBefore;
 
     private record Message(String device, int number) {}
 
@@ -66,7 +68,9 @@ final class MqttDevices implements AutoCloseable {
             if (broker == null) {
                 connect();
             }
-            boolean room = sent.owedCount() + unacknowledged.size() < MAX_OWED;
+            long owed = sent.owedCount();
+            owedBefore = Math.min(owedBefore, owed);
+            boolean room = owed - owedBefore + unacknowledged.size() < MAX_OWED;
             for (int i = 0; i < eachTime && room; i++) {
                 publish();
             }
@@ -98,6 +102,7 @@ final class MqttDevices implements AutoCloseable {
                 throw new IOException("the broker does not want us");
             }
             fresh.setSoTimeout(0);
+            owedBefore = sent.owedCount();
             broker = fresh;
             out = fresh.getOutputStream();
             Thread.ofVirtual().name("publisher's ears").start(() -> listen(in));
