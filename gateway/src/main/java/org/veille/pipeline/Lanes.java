@@ -185,8 +185,13 @@ final class Lanes {
         });
     }
 
-    /** Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same. */
-    void silence(long nowNs) {
+    /**
+     * Lets silence take its effect where it is due. What moved a watermark is journalled, so a replay sees the same; where the
+     * power goes before that, the silence has the same effect again.
+     *
+     * @param withinNs when it has to be written
+     */
+    void silence(long nowNs, long withinNs) {
         if (nowNs < silenceDueNs) {
             return;
         }
@@ -195,7 +200,7 @@ final class Lanes {
             while (lane.silenceDueNs() <= nowNs) {
                 long watermarkMs = lane.deadlineMs();
                 tick.raw(new Batch.Raw(lane.number(), Batch.Raw.Kind.ADVANCE, watermarkMs, 0));
-                tick.changed(Tick.UNREPEATABLE_NS, nowNs);
+                tick.changed(withinNs, nowNs);
                 lane.silence(watermarkMs);
             }
             nextNs = Math.min(nextNs, lane.silenceDueNs());

@@ -171,7 +171,7 @@ public final class Pipeline {
     public void pass(Received raw) {
         Received now = time(raw);
         reception.due(now).forEach(message -> read(message, now));
-        lanes.silence(now.monotonicNs());
+        lanes.silence(now.monotonicNs(), settings.commitIntervalNs());
         deciding.pass(now);
         quarantine.pass(now);
         if (Math.min(tick.dueNs(), diskBudget.dueNs()) <= now.monotonicNs()) {
