@@ -14,7 +14,10 @@ import org.veille.port.History;
 import org.veille.site.SiteFile;
 import picocli.CommandLine.Option;
 
-/** The options of the verbs that work with a gateway's database; looking into it is read-only, also while the gateway runs. */
+/**
+ * The options of the verbs that work with a gateway's database. While the gateway runs it has the database for itself, and is asked;
+ * else they look into it themselves.
+ */
 final class Database {
     @Option(
             names = {"-c", "--config"},
@@ -27,7 +30,8 @@ final class Database {
 
     /** @throws InvalidValue when what was named is no database, or no configuration that says where it is */
     History open() {
-        return new SqliteHistory(file());
+        ControlClient gateway = control();
+        return RemoteHistory.isServed(gateway) ? new RemoteHistory(gateway) : new SqliteHistory(file());
     }
 
     /** Where it is; it need not be there. */

@@ -3,6 +3,7 @@ package org.veille.app;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ import org.veille.pipeline.Settings;
 import org.veille.port.Actuator;
 import org.veille.port.Clock;
 import org.veille.port.Event;
+import org.veille.port.Excerpts;
 import org.veille.port.Journal;
 import org.veille.port.Machine;
 import org.veille.port.Settlement;
@@ -72,7 +75,7 @@ final class Gateway implements AutoCloseable {
     private final Clock clock;
     private final Machine machine;
     private final BoundedInbox inbox = new BoundedInbox();
-    private final Journal journal;
+    private final SqliteJournal journal;
     private final Optional<Sink> sink;
     private final Map<SourceId, Source> sources = new LinkedHashMap<>();
     private final Map<ActuatorId, Actuator> actuators = new LinkedHashMap<>();
@@ -198,12 +201,18 @@ final class Gateway implements AutoCloseable {
     private Optional<ControlSocket> control() {
         Path socket = site.file().data().resolve(ControlSocket.NAME);
         try {
-            return Optional.of(ControlSocket.open(socket, new OutboxVerbs(this).byName(), clock));
+            return Optional.of(ControlSocket.open(socket, verbs(), clock));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("no control socket at {}: {}. 'veille outbox retry' and 'drop' want the gateway stopped then",
+            LOG.warn("no control socket at {}: {}. 'veille series', 'ledger' and 'outbox' want the gateway stopped then",
                     socket, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Map<String, ControlSocket.Verb> verbs() {
+        Map<String, ControlSocket.Verb> verbs = new HashMap<>(new OutboxVerbs(this).byName());
+        verbs.putAll(new HistoryVerbs(this).byName());
+        return verbs;
     }
 
     private Page page(int port) throws IOException {
@@ -230,6 +239,25 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
+     * Reads in the journal, on the pipeline's thread: for tenths of a second at most.
+     *
+     * @return empty when the pipeline does not answer in time
+     */
+    <T> Optional<T> read(Function<Excerpts, T> reading) {
+        CompletableFuture<T> read = new CompletableFuture<>();
+        inbox.offer(new Event.Look(
+                _ -> {
+                    try {
+                        read.complete(reading.apply(journal.excerpts()));
+                    } catch (RuntimeException e) {
+                        read.completeExceptionally(e);
+                    }
+                },
+                clock.now()));
+        return await(read, LOOK_MS);
+    }
+
+    /**
      * Does with refused rows what an operator wants.
      *
      * @return empty when it is not done in time; it may be done later
@@ -246,8 +274,10 @@ final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException _) {
             return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 

@@ -105,7 +105,7 @@ final class OutboxVerbs {
         return id.orElseThrow(() -> new InvalidValue(item.toString(), "an id: a whole number"));
     }
 
-    private static ControlSocket.Refusal busy() {
+    static ControlSocket.Refusal busy() {
         return new ControlSocket.Refusal(
                 "busy", "the gateway is busy, or stopping", "look again in a minute: it may be done then");
     }

@@ -53,8 +53,17 @@ public final class Json {
 
     /** @throws JsonException unless it is exactly one JSON value within the limits of this class */
     public static JsonValue parse(byte[] bytes) throws JsonException {
-        if (bytes.length > MAX_BYTES) {
-            throw new JsonException("more than " + MAX_BYTES + " bytes", 1, 1);
+        return parse(bytes, MAX_BYTES);
+    }
+
+    /**
+     * The same where the other side is our own program.
+     *
+     * @param maxBytes of the document; a text in it has {@link #MAX_BYTES} at most
+     */
+    public static JsonValue parse(byte[] bytes, int maxBytes) throws JsonException {
+        if (bytes.length > maxBytes) {
+            throw new JsonException("more than " + maxBytes + " bytes", 1, 1);
         }
         char[] chars = new char[bytes.length];
         int length = decode(bytes, chars);

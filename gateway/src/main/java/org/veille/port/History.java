@@ -8,7 +8,10 @@ import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.StateRow;
 
-/** The journal as people look at it: read-only, also while the gateway runs. Each call sees one consistent state. */
+/**
+ * The journal as people look at it: read-only, also while the gateway runs. Nothing that was committed before a call is
+ * missing in its answer, unless it was pruned meanwhile.
+ */
 public interface History extends AutoCloseable {
     /** In the order of {@link Series}. */
     List<Summary> series();
@@ -45,7 +48,14 @@ public interface History extends AutoCloseable {
      * @param readings raw readings still kept
      * @param points stored rows still kept, of all its measurements
      */
-    record Summary(Series series, Optional<RawReading> last, long readings, long points) {}
+    record Summary(Series series, Optional<RawReading> last, long readings, long points) {
+        /** With what others of its ticks hold. */
+        public Summary plus(Summary other) {
+            boolean newer = last.isEmpty() || other.last.isPresent() && other.last.get().tMs() >= last.get().tMs();
+            return new Summary(
+                    series, newer ? other.last : last, readings + other.readings, points + other.points);
+        }
+    }
 
     /** @param tMs milliseconds since 1970 UTC */
     record RawReading(long tMs, double value) {}

@@ -26,15 +26,15 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.adapter.control.ControlSocket;
 import org.veille.adapter.sqlite.Retention;
-import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.adapter.sqlite.SqliteJournal;
 import org.veille.json.Json;
 import org.veille.json.JsonException;
 import org.veille.json.JsonObject;
+import org.veille.json.JsonValue;
 import org.veille.model.Destination;
 import org.veille.model.Row;
+import org.veille.page.StatusJson;
 import org.veille.port.Batch;
-import org.veille.port.History;
 import org.veille.servers.InfluxDb1;
 
 /**
@@ -151,10 +151,12 @@ class PoisonedBatchTest {
                 + influx.points("batiments", "temperature").size();
     }
 
-    private History.Outbox outbox() {
-        try (History history = new SqliteHistory(gateway.folder().resolve("data/veille.db"))) {
-            return history.outbox();
-        }
+    private JsonObject outbox() {
+        return veille("outbox", "--json", "-c", gateway.folder().resolve("veille.yaml").toString());
+    }
+
+    private List<JsonValue> quarantine() {
+        return outbox().array("quarantine").orElseThrow().items();
     }
 
     private JsonObject veille(String... words) {
@@ -171,17 +173,17 @@ class PoisonedBatchTest {
         gateway.start();
         String file = gateway.folder().resolve("veille.yaml").toString();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> !outbox().refused().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !quarantine().isEmpty());
 
-        assertThat(outbox().refused()).singleElement().satisfies(refused -> {
-            assertThat(refused.row()).isEqualTo(rows.get(POISONED));
-            assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.words())
-                    .contains("field type conflict", "value", "co2")
-                    .endsWith("dropped=1");
-        });
+        JsonObject apart = (JsonObject) outbox().array("quarantine").orElseThrow().items().getFirst();
+        assertThat(apart.text("time")).hasValue(StatusJson.time(rows.get(POISONED).tMs()));
+        assertThat(apart.object("fields").orElseThrow().number("value")).hasValue(400.0 + POISONED);
+        assertThat(apart.integer("status")).hasValue(400);
+        assertThat(apart.text("serverMessage").orElseThrow())
+                .contains("field type conflict", "value", "co2")
+                .endsWith("dropped=1");
         assertThat(stored()).isEqualTo(ROWS - 1);
-        assertThat(outbox().pendingRows()).isZero();
+        assertThat(outbox().integer("pendingPoints")).hasValue(0);
         JsonObject shown = veille("outbox", "--json", "-c", file);
         assertThat(shown.array("sinks").orElseThrow().toString()).contains("InfluxDB 1", "field type conflict");
         assertThat(shown.array("quarantine").orElseThrow().items()).hasSize(1);
@@ -191,7 +193,7 @@ class PoisonedBatchTest {
 
         assertThat(done.integer("rows")).hasValue(1);
         await().atMost(Duration.ofSeconds(30)).until(() -> stored() == ROWS);
-        assertThat(outbox().refused()).isEmpty();
+        assertThat(quarantine()).isEmpty();
         gateway.terminate();
         new OnDisk(gateway).nothingWaits();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.control.ControlSocket;
 import org.veille.adapter.sqlite.Retention;
 import org.veille.adapter.sqlite.SqliteHistory;
@@ -58,14 +59,19 @@ class OutboxCommandTest {
         return new Gateway(site, new SystemClock());
     }
 
+    private History history() {
+        ControlClient gateway = new ControlClient(database.resolveSibling(ControlSocket.NAME), new SystemClock());
+        return RemoteHistory.isServed(gateway) ? new RemoteHistory(gateway) : new SqliteHistory(database);
+    }
+
     private History.Outbox outbox() {
-        try (History history = new SqliteHistory(database)) {
+        try (History history = history()) {
             return history.outbox();
         }
     }
 
     private long ledger(Loss reason) {
-        try (History history = new SqliteHistory(database)) {
+        try (History history = history()) {
             return history.ledger().stream()
                     .filter(row -> row.reason() == reason)
                     .mapToLong(LedgerRow::count)

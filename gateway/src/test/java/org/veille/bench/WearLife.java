@@ -2,6 +2,7 @@ package org.veille.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -128,7 +129,7 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
                 if (cache == null) {
                     cache = new PageCache(
                             Path.of(database + "-wal"),
-                            Optional.of(Path.of(database + "-shm")),
+                            Optional.of(Path.of(database + "-shm")).filter(Files::exists),
                             scenario.fileSystemEvery());
                 }
                 cache.dirtied(nowMs);

@@ -64,7 +64,7 @@ public final class ControlClient {
     }
 
     private JsonObject answer(SocketChannel channel, Selector selector, long untilNs) throws IOException {
-        Conversation conversation = new Conversation(channel, untilNs);
+        Conversation conversation = new Conversation(channel, untilNs, Conversation.MAX_ANSWER_BYTES);
         while (!conversation.hasRequest()) {
             await(selector, untilNs);
             if (!conversation.read() && !conversation.hasRequest()) {
@@ -72,7 +72,7 @@ public final class ControlClient {
             }
         }
         try {
-            if (Json.parse(conversation.request()) instanceof JsonObject answer) {
+            if (Json.parse(conversation.request(), Conversation.MAX_ANSWER_BYTES) instanceof JsonObject answer) {
                 return answer;
             }
         } catch (JsonException e) {

@@ -27,7 +27,7 @@ import org.veille.port.Clock;
 /**
  * Listens on a Unix domain socket that the gateway's user and group may open (mode 0660): whoever may not open it cannot ask for
  * anything, and there is no password. A request is one line, {@code {"verb":"outbox", …}}, of at most
- * {@link Conversation#MAX_BYTES}; the answer is one line too. Several requests may follow each other on one connection.
+ * {@link Conversation#MAX_BYTES}; the answer is one line too, of {@link #MAX_ANSWER_BYTES} at most. Several requests may follow each other on one connection.
  *
  * <p>One thread, which sleeps while nobody asks; a verb is answered on it, so one at a time. A conversation that is silent, or does
  * not take its answer, for {@link #PATIENCE} is closed. Beyond {@link #MAX_CONVERSATIONS} new ones wait in the kernel's queue.
@@ -38,6 +38,9 @@ import org.veille.port.Clock;
 public final class ControlSocket implements AutoCloseable {
     /** Its name in the data folder. */
     public static final String NAME = "control.sock";
+
+    /** Longest answer, with the end of its line. */
+    public static final int MAX_ANSWER_BYTES = 256 * 1_024;
 
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -182,7 +185,7 @@ public final class ControlSocket implements AutoCloseable {
             return;
         }
         channel.configureBlocking(false);
-        Conversation conversation = new Conversation(channel, deadlineNs());
+        Conversation conversation = new Conversation(channel, deadlineNs(), Conversation.MAX_BYTES);
         channel.register(selector, SelectionKey.OP_READ, conversation);
         listen(conversations().size() < MAX_CONVERSATIONS);
     }

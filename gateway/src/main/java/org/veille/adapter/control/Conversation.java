@@ -9,20 +9,26 @@ import org.veille.json.Json;
 
 /** One connection: bytes until a line is whole, then the bytes of its answer until they are taken. */
 final class Conversation {
-    /** Longest request and answer, with the end of its line. */
+    /** Longest request, with the end of its line. */
     static final int MAX_BYTES = Json.MAX_BYTES;
+
+    /** Longest answer, with the end of its line. */
+    static final int MAX_ANSWER_BYTES = ControlSocket.MAX_ANSWER_BYTES;
 
     private static final int FIRST_BYTES = 1_024;
     private static final byte END = '\n';
 
     private final SocketChannel channel;
+    private final int maxBytes;
     private long deadlineNs;
     private ByteBuffer in = ByteBuffer.allocate(FIRST_BYTES);
     private ByteBuffer out = ByteBuffer.allocate(0);
     private boolean tooLong;
 
-    Conversation(SocketChannel channel, long deadlineNs) {
+    /** @param maxBytes of a line that comes in */
+    Conversation(SocketChannel channel, long deadlineNs, int maxBytes) {
         this.channel = channel;
+        this.maxBytes = maxBytes;
         this.deadlineNs = deadlineNs;
     }
 
@@ -34,10 +40,10 @@ final class Conversation {
     /** @return whether the other side still talks */
     boolean read() throws IOException {
         if (!in.hasRemaining()) {
-            in = ByteBuffer.allocate(Math.min(MAX_BYTES, 4 * in.capacity())).put(in.flip());
+            in = ByteBuffer.allocate(Math.min(maxBytes, 4 * in.capacity())).put(in.flip());
         }
         int bytes = channel.read(in);
-        tooLong = !in.hasRemaining() && in.capacity() == MAX_BYTES && end() < 0;
+        tooLong = !in.hasRemaining() && in.capacity() == maxBytes && end() < 0;
         return bytes >= 0;
     }
 

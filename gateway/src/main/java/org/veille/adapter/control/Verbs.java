@@ -38,9 +38,9 @@ final class Verbs {
     String answer(byte[] line) throws InterruptedException {
         try {
             String answer = found(line);
-            return answer.getBytes(StandardCharsets.UTF_8).length < Conversation.MAX_BYTES
+            return answer.getBytes(StandardCharsets.UTF_8).length < Conversation.MAX_ANSWER_BYTES
                     ? answer
-                    : error("tooLarge", "the answer has more than " + Conversation.MAX_BYTES + " bytes", "ask for less");
+                    : error("tooLarge", "the answer has more than " + Conversation.MAX_ANSWER_BYTES + " bytes", "ask for less");
         } catch (ControlSocket.Refusal e) {
             return error(e.code(), e.getMessage(), e.remedy());
         } catch (InvalidValue e) {

@@ -57,7 +57,7 @@ final class Failure {
             case SQLITE_PERM, SQLITE_AUTH -> "access is denied; mend the file's owner and mode";
             case SQLITE_CANTOPEN -> "it cannot be opened; mend the owner and mode of the file and of its folder";
             case SQLITE_IOERR -> "the disk reports an error; look at the system's log, the card may be worn out";
-            case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it; end that program";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "another program has it open, perhaps a running gateway";
             case SQLITE_NOTADB -> "it is not a SQLite database, or its beginning is damaged";
             case SQLITE_CORRUPT -> "the database is damaged; the gateway saves the rest at its next start";
             default -> "the database refuses it";

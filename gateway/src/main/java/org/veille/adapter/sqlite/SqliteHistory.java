@@ -17,66 +17,127 @@ import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.Journal;
+import org.veille.port.OutboxPosition;
 
 /**
- * Looks at a journal without writing, also while a gateway writes it. Each call is one read transaction, kept short:
- * the gateway's log cannot start over while a reader looks at its old part. What is kept is a week of packed ticks,
- * so a call reads through all of them; there is no index that every commit would have to pay for.
+ * Looks at a journal without writing: at one that no gateway has open, or, inside the gateway and on its thread, through the
+ * writer's own connection. What is kept is a week of packed ticks, so a call reads through all of them; there is no index that
+ * every commit would have to pay for.
  */
-public final class SqliteHistory implements History {
+public final class SqliteHistory implements History, Excerpts {
 
     private final Path file;
     private final Connection connection;
     private final Tables tables;
     private final PackedRows packedRows = new PackedRows();
-    private final Deflated deflated = new Deflated();
+    private final Deflated deflated;
+    private final boolean ours;
 
-    /** @throws org.veille.port.Journal.JournalException when there is no journal there, or none of this program */
+    /**
+     * @throws org.veille.port.Journal.JournalException when there is no journal there, none of this program, or a gateway has
+     *     it open
+     */
     public SqliteHistory(Path file) {
+        this(file, Database.read(file), new Deflated(), true);
+    }
+
+    private SqliteHistory(Path file, Connection connection, Deflated deflated, boolean ours) {
         this.file = file;
-        this.connection = Database.read(file);
+        this.connection = connection;
+        this.deflated = deflated;
+        this.ours = ours;
         this.tables = new Tables(connection);
+    }
+
+    /** By the writer's own means, between two of its transactions; there is nothing to close. */
+    static SqliteHistory beside(Path file, Connection connection, Deflated deflated) {
+        return new SqliteHistory(file, connection, deflated, false);
     }
 
     @Override
     public List<Summary> series() {
+        return series(OutboxPosition.START, Integer.MAX_VALUE).items();
+    }
+
+    @Override
+    public Piece<Summary> series(OutboxPosition after) {
+        return series(after, TICKS);
+    }
+
+    private Piece<Summary> series(OutboxPosition after, int maxTicks) {
         return read(() -> {
             Map<Integer, Tally> byNumber = new HashMap<>();
             Map<Series, Tally> all = new TreeMap<>();
             for (Batch.NewSeries one : tables.series()) {
                 byNumber.put(one.number(), all.computeIfAbsent(one.series(), Tally::new));
             }
-            tables.ticks(0, tables.gaps(), tick -> {
+            Span span = new Span(maxTicks);
+            tables.ticks(after.tick() + 1, tables.gaps(), tick -> {
                 if (tick.raw() != null) {
                     PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> tally(byNumber, raw).add(raw));
                 }
                 rows(tick).forEach(row ->
                         row.series().ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
-                return true;
+                return span.goesOnAfter(tick);
             });
-            return all.values().stream().map(Tally::summary).toList();
+            return new Piece<>(all.values().stream().map(Tally::summary).toList(), span.end());
         });
     }
 
     @Override
     public List<Row> rows(Series series, long fromMs, long toMs) {
+        return rows(series, fromMs, toMs, OutboxPosition.START, Integer.MAX_VALUE).items().stream()
+                .map(Placed::row)
+                .sorted(Comparator.comparingLong(Row::tMs))
+                .toList();
+    }
+
+    @Override
+    public Piece<Placed> rows(Series series, long fromMs, long toMs, OutboxPosition after) {
+        return rows(series, fromMs, toMs, after, TICKS);
+    }
+
+    private Piece<Placed> rows(Series series, long fromMs, long toMs, OutboxPosition after, int maxTicks) {
         return read(() -> {
-            List<Row> found = new ArrayList<>();
-            tables.ticks(0, tables.gaps(), tick -> {
-                for (Row row : rows(tick)) {
+            List<Placed> found = new ArrayList<>();
+            Span span = new Span(maxTicks);
+            tables.ticks(after.tick(), tables.gaps(), tick -> {
+                List<Row> rows = rows(tick);
+                for (int i = tick.id() == after.tick() ? after.index() + 1 : 0; i < rows.size(); i++) {
+                    Row row = rows.get(i);
                     if (row.tMs() >= fromMs
                             && row.tMs() < toMs
                             && row.series().filter(series::equals).isPresent()) {
-                        found.add(row);
+                        found.add(new Placed(row, new OutboxPosition(tick.id(), i)));
                     }
                 }
-                return true;
+                return span.goesOnAfter(tick);
             });
-            found.sort(Comparator.comparingLong(Row::tMs));
-            return found;
+            return new Piece<>(found, span.end());
         });
+    }
+
+    /** Counts ticks. */
+    private static final class Span {
+        private final int max;
+        private int ticks;
+        private long last;
+
+        Span(int max) {
+            this.max = max;
+        }
+
+        boolean goesOnAfter(StoredTick tick) {
+            last = tick.id();
+            return ++ticks < max;
+        }
+
+        Optional<OutboxPosition> end() {
+            return ticks < max ? Optional.empty() : Optional.of(new OutboxPosition(last, Integer.MAX_VALUE - 1));
+        }
     }
 
     private List<Row> rows(StoredTick tick) {
@@ -90,6 +151,19 @@ public final class SqliteHistory implements History {
             Tables.Waiting waiting = tables.waiting(tables.delivered(tables.mark()));
             return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), refused.reversed());
         });
+    }
+
+    @Override
+    public Outbox waiting() {
+        return read(() -> {
+            Tables.Waiting waiting = tables.waiting(tables.delivered(tables.mark()));
+            return new Outbox(waiting.rows(), waiting.bytes(), waiting.oldestMs(), List.of());
+        });
+    }
+
+    @Override
+    public List<Refused> refused(long afterId, int max) {
+        return read(() -> tables.refused(packedRows, afterId, max));
     }
 
     @Override
@@ -150,6 +224,9 @@ public final class SqliteHistory implements History {
 
     @Override
     public void close() {
+        if (!ours) {
+            return;
+        }
         deflated.close();
         try {
             connection.close();

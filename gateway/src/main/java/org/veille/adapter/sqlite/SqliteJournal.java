@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.veille.model.Row;
 import org.veille.port.Batch;
+import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.NewestKeys;
@@ -374,6 +375,16 @@ public final class SqliteJournal implements Journal {
         } catch (SQLException | ByteReader.Damaged e) {
             throw failure("cannot read the refused rows in", e);
         }
+    }
+
+    /** The only one that there can be while it is open. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** Through the writer's connection: between two commits, on the thread that commits. */
+    public Excerpts excerpts() {
+        return SqliteHistory.beside(file, connection, deflated);
     }
 
     @Override

@@ -69,7 +69,7 @@ class ControlSocketTest {
                         .field("said", request.text("say").orElse(""))
                         .end()
                         .toString(),
-                "large", _ -> "\"" + "x".repeat(Conversation.MAX_BYTES) + "\"",
+                "large", _ -> "\"" + "x".repeat(Conversation.MAX_ANSWER_BYTES) + "\"",
                 "invalid", _ -> {
                     throw new InvalidValue("7", "an even number");
                 },

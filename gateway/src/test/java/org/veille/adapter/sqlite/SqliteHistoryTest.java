@@ -8,11 +8,12 @@ import static org.veille.port.Batches.row;
 import static org.veille.port.Batches.tick;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,10 @@ import org.veille.model.ActuatorId;
 import org.veille.model.AuditRow;
 import org.veille.model.Row;
 import org.veille.model.Series;
+import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.Journal.JournalException;
+import org.veille.port.OutboxPosition;
 
 class SqliteHistoryTest {
     private static final Series CO2 = Series.parse("salle-12-air/co2");
@@ -40,7 +43,7 @@ class SqliteHistoryTest {
         file = folder.resolve("veille.db");
         journal = new SqliteJournal(file, Retention.withSink());
         journal.recover();
-        history = new SqliteHistory(file);
+        history = (SqliteHistory) journal.excerpts();
     }
 
     @AfterEach
@@ -58,6 +61,46 @@ class SqliteHistoryTest {
     }
 
     @Test
+    void aGatewayHasItsDatabaseForItself() {
+        assertThatThrownBy(() -> new SqliteHistory(file))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("perhaps a running gateway");
+        journal.commit(tick(1).row(co2(T0, 1)).build());
+    }
+
+    @Test
+    void aLongHistoryComesInPieces() {
+        int ticks = 2 * Excerpts.TICKS + 500;
+        journal.commit(tick(1).series(0, "salle-12-air/co2").build());
+        for (int i = 2; i <= ticks; i++) {
+            journal.commit(tick(i).reading(0, T0 + i, i).row(co2(T0 + i, i)).row(co2(T0 + ticks + i, i)).build());
+        }
+
+        assertThat(pieces(after -> history.rows(CO2, 0, Long.MAX_VALUE, after)).stream().map(Excerpts.Placed::row))
+                .hasSize(2 * (ticks - 1))
+                .containsExactlyInAnyOrderElementsOf(history.rows(CO2, 0, Long.MAX_VALUE));
+        List<History.Summary> parts = pieces(history::series);
+        assertThat(parts).hasSize(3);
+        assertThat(parts.stream().reduce(History.Summary::plus)).contains(history.series().getFirst());
+        assertThat(history.series().getFirst().readings()).isEqualTo(ticks - 1);
+        Excerpts.Placed tenth = history.rows(CO2, 0, Long.MAX_VALUE, OutboxPosition.START).items().get(9);
+        assertThat(history.rows(CO2, 0, Long.MAX_VALUE, tenth.at()).items().getFirst().row())
+                .as("after the second row of a tick, or between two of it")
+                .isEqualTo(history.rows(CO2, 0, Long.MAX_VALUE, OutboxPosition.START).items().get(10).row());
+    }
+
+    private static <T> List<T> pieces(Function<OutboxPosition, Excerpts.Piece<T>> ask) {
+        List<T> all = new ArrayList<>();
+        Optional<OutboxPosition> after = Optional.of(OutboxPosition.START);
+        while (after.isPresent()) {
+            Excerpts.Piece<T> piece = ask.apply(after.get());
+            all.addAll(piece.items());
+            after = piece.next();
+        }
+        return all;
+    }
+
+    @Test
     void itSeesWhatTheGatewayCommitsMeanwhile() {
         assertThat(history.outbox().pendingRows()).isZero();
         journal.commit(tick(1).row(co2(T0, 1)).build());
@@ -71,7 +114,6 @@ class SqliteHistoryTest {
         journal.commit(tick(1).row(co2(T0, 1)).build());
         journal.close();
 
-        assertThat(history.rows(CO2, 0, Long.MAX_VALUE)).containsExactly(co2(T0, 1));
         try (SqliteHistory later = new SqliteHistory(file)) {
             assertThat(later.rows(CO2, 0, Long.MAX_VALUE)).containsExactly(co2(T0, 1));
         }
@@ -159,6 +201,7 @@ class SqliteHistoryTest {
         journal.close();
         journal = new SqliteJournal(file, Retention.withSink());
         journal.recover();
+        history = (SqliteHistory) journal.excerpts();
         journal.commit(tick(2).audit(audit(3)).build());
 
         assertThat(history.brokenAudit()).isEmpty();
@@ -181,9 +224,7 @@ class SqliteHistoryTest {
     }
 
     private void outside(String sql) throws SQLException {
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            Database.execute(other, sql);
-        }
+        Database.execute(journal.connection(), sql);
     }
 
     private static AuditRow audit(int number) {

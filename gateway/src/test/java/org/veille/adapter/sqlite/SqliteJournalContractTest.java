@@ -1,8 +1,6 @@
 package org.veille.adapter.sqlite;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.port.Journal;
@@ -13,13 +11,16 @@ class SqliteJournalContractTest extends JournalContract {
     @TempDir
     Path folder;
 
+    private SqliteJournal journal;
+
     private Path file() {
         return folder.resolve("veille.db");
     }
 
     @Override
     protected Journal open() {
-        return new SqliteJournal(file(), Retention.withSink());
+        journal = new SqliteJournal(file(), Retention.withSink());
+        return journal;
     }
 
     @Override
@@ -33,8 +34,8 @@ class SqliteJournalContractTest extends JournalContract {
     }
 
     private void outside(String sql) {
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
-            Database.execute(other, sql);
+        try {
+            Database.execute(journal.connection(), sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -66,12 +66,15 @@ class SqliteJournalTest {
         open(Retention.withSink());
         journal.commit(tick(1).build());
 
-        for (String name : List.of("veille.db", "veille.db-wal", "veille.db-shm", "veille.db.lock")) {
+        for (String name : List.of("veille.db", "veille.db-wal", "veille.db.lock")) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(file().resolveSibling(name))))
                     .as(name)
                     .isEqualTo("rw-------");
         }
+        assertThat(file().resolveSibling("veille.db-shm"))
+                .as("an index of the log that is shared is written again and again")
+                .doesNotExist();
     }
 
     @Test
@@ -203,18 +206,18 @@ class SqliteJournalTest {
             journal.commit(batch.build());
         }
 
-        try (SqliteHistory history = new SqliteHistory(file())) {
+        try (SqliteHistory history = (SqliteHistory) journal.excerpts()) {
             assertThat(history.audit(100)).hasSize(21).last().isEqualTo(audit(600, later));
             assertThat(history.brokenAudit()).isEmpty();
             assertThat(history.ledger()).extracting(LedgerRow::count).containsExactly(21L);
         }
         open(Retention.withSink());
         journal.commit(tick(2_601).atMs(T0 + later).audit(audit(2_601, later)).build());
-        try (SqliteHistory history = new SqliteHistory(file())) {
+        try (SqliteHistory history = (SqliteHistory) journal.excerpts()) {
             assertThat(history.brokenAudit()).isEmpty();
         }
         outside("DELETE FROM audit WHERE id = (SELECT min(id) FROM audit)");
-        try (SqliteHistory history = new SqliteHistory(file())) {
+        try (SqliteHistory history = (SqliteHistory) journal.excerpts()) {
             assertThat(history.brokenAudit()).contains(audit(700, later));
         }
     }
@@ -302,7 +305,7 @@ class SqliteJournalTest {
         journal.commit(tick(131).ledger(undecodable(T0 + Duration.ofDays(1).toMillis(), "next day")).build());
         open(Retention.withSink());
 
-        try (SqliteHistory history = new SqliteHistory(file())) {
+        try (SqliteHistory history = (SqliteHistory) journal.excerpts()) {
             assertThat(history.ledger()).containsExactly(
                     new LedgerRow(Loss.UNDECODABLE, "mqtt", "", "", T0 + 1, T0 + 130, 130, "words 130"),
                     undecodable(T0 + Duration.ofDays(1).toMillis(), "next day"));
@@ -322,7 +325,7 @@ class SqliteJournalTest {
             journal.commit(batch.build());
         }
 
-        try (SqliteHistory history = new SqliteHistory(file())) {
+        try (SqliteHistory history = (SqliteHistory) journal.excerpts()) {
             assertThat(history.outbox().refused()).hasSize(Journal.MAX_REFUSED);
             assertThat(history.outbox().refused().getLast().row()).isEqualTo(co2(T0 + 200_000, 0));
             assertThat(history.ledger())
@@ -375,7 +378,18 @@ class SqliteJournalTest {
     }
 
     private String outside(String sql) {
+        if (journal != null) {
+            return asked(journal.connection(), sql);
+        }
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            return asked(other, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String asked(Connection other, String sql) {
+        try {
             if (sql.contains("=") || sql.startsWith("CREATE")) {
                 Database.execute(other, sql);
                 return "";
