@@ -60,6 +60,21 @@ class TickTest {
     }
 
     @Test
+    void whatHasWaitedInTheInboxIsNoReasonForATransactionOfEach() {
+        tick.committed(NOW);
+        tick.changed(MINUTE, NOW - 10 * MINUTE);
+        assertThat(tick.dueNs()).isEqualTo(NOW + Duration.ofMillis(250).toNanos());
+    }
+
+    @Test
+    void norIsItSoonerThanWhatSomebodyWaitsFor() {
+        tick.committed(NOW);
+        tick.pace(NOW + MINUTE, NEVER);
+        tick.changed(MINUTE, NOW - 100 * MINUTE);
+        assertThat(tick.dueNs()).isEqualTo(NOW + MINUTE);
+    }
+
+    @Test
     void aBudgetThatAsksForNothingChangesNothing() {
         tick.pace(NOW - 1, NOW - 1);
         mqtt();
