@@ -301,6 +301,7 @@ final class Tick {
 
     boolean isEmpty() {
         return raw.isEmpty()
+                && keys.isEmpty()
                 && rows.isEmpty()
                 && again.isEmpty()
                 && states.isEmpty()
