@@ -45,6 +45,17 @@ final class Oracle {
 
     private static final long NS_A_MS = 1_000_000L;
 
+    /** What the messages taken out of the inbox at once and the end of every run add to a transaction that has just become large. */
+    private static final long UNBOUNDED_BYTES = 48 * 1024 + World.CRAMPED_EVENTS * 768L;
+
+    /** Of a reading that waited for the clock, with a row of its own. */
+    private static final long WAITED_BYTES = 48 + 768;
+
+    private static final int MOST_WAITING = 20_000;
+
+    private static final double DAY_NS = 86_400e9;
+    private static final long MINUTE_NS = 60_000_000_000L;
+
     private final World world;
     private int rowsSeen;
     private int rowsAnswered;
@@ -79,9 +90,45 @@ final class Oracle {
             require(status.uplinks().balanced(), "uplinks do not balance: %s", status.uplinks());
             require(status.readings().balanced(), "readings do not balance: %s", status.readings());
         });
+        nothingIsCountedThatWasNotDropped();
+        transactionsStaySmall();
         refusedRows();
         noPointIsOverwritten();
         whatIsMarkedWasAnswered();
+    }
+
+    private void nothingIsCountedThatWasNotDropped() {
+        require(
+                world.disk.dropped() <= world.dropped(),
+                "%d uplinks found no room, the ledger says %d",
+                world.dropped(),
+                world.disk.dropped());
+    }
+
+    /** What was in memory until the disk took it. */
+    private void transactionsStaySmall() {
+        List<Batch> batches = world.disk.batches();
+        for (int i = batchesSeen; i < batches.size(); i++) {
+            Batch batch = batches.get(i);
+            // What the sink refuses at once is more than a cramped transaction holds, and bounded by itself.
+            long bytes = memory(batch) - 768L * batch.refused().size();
+            // Readings that waited for the clock waited in memory, and go on together.
+            boolean clockKnown = batch.states().stream()
+                    .anyMatch(state -> state.kind().equals("unstamped") && state.bytes().length == 0);
+            long waited = clockKnown ? WAITED_BYTES * Math.min(batch.raw().size(), MOST_WAITING) : 0;
+            require(
+                    bytes <= world.maxTickBytes() + UNBOUNDED_BYTES + waited,
+                    "a transaction took %d bytes of memory, with %d readings and %d rows",
+                    bytes,
+                    batch.raw().size(),
+                    batch.rows().size());
+        }
+    }
+
+    /** What it takes in memory, bytes, as far as it shows. */
+    static long memory(Batch batch) {
+        long rows = batch.rows().size() + batch.refused().size();
+        return 48L * batch.raw().size() + 64L * batch.keys().size() + 768L * rows;
     }
 
     /** Only what the server would not have, and nothing more often than it was released. */
@@ -176,6 +223,8 @@ final class Oracle {
         require(new HashSet<>(series.values()).size() == series.size(), "a series has two numbers: %s", series);
         nothingAcknowledgedIsLost(raw, ledger);
         nothingIsRefusedSilently();
+        nothingIsDroppedSilently();
+        world.budget.ifPresent(this::theCardIsSpared);
         everythingWrittenArrived(stored);
         whatWasToldLastIsThere();
         countsAddUp(raw, ledger, stored);
@@ -322,6 +371,37 @@ final class Oracle {
                 "%d rows in quarantine, ledger: %s",
                 quarantined,
                 accounted);
+    }
+
+    private void nothingIsDroppedSilently() {
+        require(
+                world.disk.dropped() == world.dropped(),
+                "%d uplinks found no room, the ledger says %d",
+                world.dropped(),
+                world.disk.dropped());
+    }
+
+    /**
+     * An account of the oracle's own, which is paid while the gateway is down, too, and so never holds less than the gateway's:
+     * where it is deep in debt, no two transactions that can wait are within a minute.
+     */
+    private void theCardIsSpared(long bytesADay) {
+        double full = 0.2 * bytesADay;
+        double rate = 0.8 * bytesADay / DAY_NS;
+        double balance = full;
+        long beforeNs = 0;
+        for (Disk.Written one : world.disk.written()) {
+            balance = Math.min(full, balance + rate * (one.worldNs() - beforeNs));
+            boolean deep = balance < -rate * MINUTE_NS - 0.5 * full;
+            require(
+                    !deep || one.forced() || one.worldNs() - beforeNs >= MINUTE_NS,
+                    "%d bytes a day, %.0f in debt, and %d ms after a transaction another",
+                    bytesADay,
+                    -balance,
+                    (one.worldNs() - beforeNs) / NS_A_MS);
+            balance = Math.max(-full, balance - one.bytes());
+            beforeNs = one.worldNs();
+        }
     }
 
     private void everythingWrittenArrived(Collection<Row> stored) {

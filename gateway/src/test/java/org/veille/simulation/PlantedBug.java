@@ -19,6 +19,7 @@ import org.veille.port.ForwardingJournal;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.OutboxPosition;
 import org.veille.port.Sink;
 import org.veille.port.Source;
@@ -312,6 +313,42 @@ enum PlantedBug implements Tampering {
                     found.pendingRows(),
                     found.keys(),
                     found.salvage()));
+        }
+    },
+    /** Memory is taken for as long as the disk. */
+    GROWS_WHILE_THE_DISK_TAKES_NOTHING {
+        @Override
+        public boolean takes(boolean honest) {
+            return true;
+        }
+    },
+    ACKNOWLEDGES_WHAT_IT_DROPS {
+        @Override
+        public void dropped(Event.Uplink uplink) {
+            uplink.ack().committed();
+        }
+    },
+    DROPS_WITHOUT_COUNTING {
+        @Override
+        public Event event(Event honest) {
+            return honest instanceof Event.Lost lost
+                    ? new Event.Lost(lost.source(), lost.reason(), 0, lost.detail(), lost.at())
+                    : honest;
+        }
+    },
+    COUNTS_WHAT_IT_DROPS_TWICE {
+        @Override
+        public Event event(Event honest) {
+            return honest instanceof Event.Lost lost
+                    ? new Event.Lost(lost.source(), lost.reason(), 2 * lost.count(), lost.detail(), lost.at())
+                    : honest;
+        }
+    },
+    /** As where nobody looks at the counters. */
+    WRITES_WITHOUT_REGARD_TO_THE_CARD {
+        @Override
+        public Machine machine(Machine honest) {
+            return Machine.UNKNOWN;
         }
     },
     /** The outbox begins where the process does. */
