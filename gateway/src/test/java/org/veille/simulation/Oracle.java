@@ -60,6 +60,7 @@ final class Oracle {
     private int rowsSeen;
     private int rowsAnswered;
     private int batchesSeen;
+    private int changesSeen;
     private final Map<Influx.Identity, Row> points = new HashMap<>();
     private final Set<Influx.Identity> refused = new HashSet<>();
     private final Map<Row, Integer> releasedTimes = new HashMap<>();
@@ -94,6 +95,7 @@ final class Oracle {
         transactionsStaySmall();
         refusedRows();
         noPointIsOverwritten();
+        nothingChangesAtTheServer();
         whatIsMarkedWasAnswered();
     }
 
@@ -155,10 +157,20 @@ final class Oracle {
             batch.rows().forEach(row -> {
                 List<Row> told = tellings.computeIfAbsent(Influx.Identity.of(row), _ -> new ArrayList<>(1));
                 if (!told.contains(row)) {
+                    require(
+                            told.isEmpty() || readings(told.getLast()) <= readings(row),
+                            "a window has lost readings: %s is now %s",
+                            told.isEmpty() ? row : told.getLast(),
+                            row);
                     told.add(row);
                 }
             });
         }
+    }
+
+    /** That it covers; 0 when it says nothing of it. */
+    private static long readings(Row row) {
+        return (Long) row.fields().getOrDefault("count", 0L);
     }
 
     /** What leaves the quarantine is sent again, or dropped with a row in the ledger, or was told anew. */
@@ -193,6 +205,24 @@ final class Oracle {
                 Row before = points.put(Influx.Identity.of(row), row);
                 require(before == null || before.equals(row), "two points of one time: %s and %s", before, row);
             }
+        }
+    }
+
+    /**
+     * Whoever has read a point reads the same tomorrow. A window alone may be told again, when a reading came late or a reload cut
+     * it, and then what was told of it comes in any order while a backlog drains; which of them stands in the end is judged then.
+     */
+    private void nothingChangesAtTheServer() {
+        List<Influx.Change> changes = world.influx.changes();
+        for (; changesSeen < changes.size(); changesSeen++) {
+            Influx.Change change = changes.get(changesSeen);
+            List<Row> told = tellings.getOrDefault(Influx.Identity.of(change.after()), List.of());
+            boolean window = change.after().fields().containsKey("coverage");
+            require(
+                    window && told.contains(change.before()) && told.contains(change.after()),
+                    "was at the server and has changed there: %s is now %s",
+                    change.before(),
+                    change.after());
         }
     }
 

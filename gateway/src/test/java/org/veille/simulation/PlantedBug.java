@@ -1,8 +1,10 @@
 package org.veille.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -224,6 +226,34 @@ enum PlantedBug implements Tampering {
                             .toList());
                 }
             };
+        }
+    },
+    /** What is known is sent at once, and what it becomes when the rest is known, a moment later. */
+    SENDS_A_PRELIMINARY_VALUE_FIRST {
+        @Override
+        public Sink sink(Sink honest) {
+            return new Changed(honest) {
+                @Override
+                public CompletableFuture<WriteOutcome> write(List<Row> batch) {
+                    honest.write(batch.stream().map(Falsified::rounded).toList());
+                    return honest.write(batch);
+                }
+            };
+        }
+    },
+    /** Of a window that is told anew only what has come since. */
+    TELLS_OF_A_WINDOW_ONLY_WHAT_IS_NEW {
+        @Override
+        public Journal journal(Journal honest) {
+            Map<Row.Identity, Row> told = new HashMap<>();
+            return changing(honest, batch -> Falsified.withOutbox(
+                    batch,
+                    batch.rows().stream()
+                            .map(row -> Falsified.since(told.put(row.identity(), row), row))
+                            .toList(),
+                    batch.delivered(),
+                    batch.refused(),
+                    batch.amendments()));
         }
     },
     WATERMARK_BY_WALL_CLOCK {
