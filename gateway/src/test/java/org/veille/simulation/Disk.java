@@ -122,7 +122,7 @@ final class Disk implements Journal {
         return committedNs;
     }
 
-    /** Every row ever committed, in order. */
+    /** Every row ever committed, in order; one that was rewritten as it is now. */
     List<Row> rows() {
         return rows;
     }
@@ -205,6 +205,7 @@ final class Disk implements Journal {
                 throw new IllegalArgumentException("delivered mark " + mark + " after " + delivered);
             }
         });
+        mayRewrite(batch);
         long beganNs = clock.worldNs();
         clock.advance(stallNs);
         stallNs = 0;
@@ -221,12 +222,35 @@ final class Disk implements Journal {
         fuse.burn("after a commit");
     }
 
+    private void mayRewrite(Batch batch) {
+        OutboxPosition mark = batch.delivered().orElse(delivered);
+        for (Batch.Rewrite rewrite : batch.amendments().rewrites()) {
+            if (rewrite.tick() <= mark.tick() || rewrite.tick() >= batch.tick()) {
+                throw new IllegalArgumentException("rewrites tick " + rewrite.tick() + " after " + mark);
+            }
+        }
+    }
+
+    private void rewrite(Batch.Rewrite anew) {
+        int from = indexAfter(new OutboxPosition(anew.tick() - 1, Integer.MAX_VALUE));
+        int to = indexAfter(new OutboxPosition(anew.tick(), Integer.MAX_VALUE));
+        rows.subList(from, to).clear();
+        positions.subList(from, to).clear();
+        if (to > from) {
+            for (int i = 0; i < anew.rows().size(); i++) {
+                rows.add(from + i, anew.rows().get(i));
+                positions.add(from + i, new OutboxPosition(anew.tick(), i));
+            }
+        }
+    }
+
     private void keep(Batch batch) {
         batch.ledger().stream()
                 .filter(row -> row.reason() == Loss.INBOX_FULL || row.reason() == Loss.DISK_FAILING)
                 .forEach(row -> dropped += row.count());
         batches.add(batch);
         committedNs.add(clock.worldNs());
+        batch.amendments().rewrites().forEach(this::rewrite);
         batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
         series.addAll(batch.newSeries());
         for (int i = 0; i < batch.rows().size(); i++) {
@@ -267,7 +291,8 @@ final class Disk implements Journal {
     public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
         List<Batch.Rewrite> ticks = new ArrayList<>();
         int at = indexAfter(new OutboxPosition(fromTick - 1, Integer.MAX_VALUE));
-        for (int to = at; at < rows.size() && at < maxRows; at = to) {
+        int first = at;
+        for (int to = at; at < rows.size() && at - first < maxRows; at = to) {
             long tick = positions.get(at).tick();
             while (to < rows.size() && positions.get(to).tick() == tick) {
                 to++;
