@@ -204,10 +204,11 @@ final class Simulation {
 
     /**
      * Not twice within half an hour: a window that a reload cuts and that a second one opens again is written over,
-     * and the readings of its first part count nowhere.
+     * and the readings of its first part count nowhere. Nor while the disk takes nothing: what was received before waits in the
+     * inbox then, and comes after both.
      */
     private void reload() {
-        if (world.clock.worldNs() - reloadedNs < RELOAD_SPACING_NS) {
+        if (world.clock.worldNs() - reloadedNs < RELOAD_SPACING_NS || world.disk.isFull()) {
             return;
         }
         reloadedNs = world.clock.worldNs();

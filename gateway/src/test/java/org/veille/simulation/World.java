@@ -188,11 +188,10 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         handled = 0;
         // What an operator asks for, and a clock that falls back.
         boolean asked = !batch.amendments().settled().isEmpty();
-        boolean anew = batch.ledger().stream().anyMatch(row -> row.reason() == Loss.CLOCK_STEP && row.detail().contains("begin anew"));
         // What else takes memory is not in the batch.
         return Oracle.memory(batch) > maxTickBytes() / 3
                 || asked
-                || anew
+                || Oracle.beginsAnew(batch)
                 || clock.worldNs() - atOnceNs < Duration.ofSeconds(10).toNanos()
                 || window;
     }
