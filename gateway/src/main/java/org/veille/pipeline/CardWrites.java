@@ -43,6 +43,7 @@ final class CardWrites {
     private static final double ADVISED = 0.5;
 
     private static final double DAY_NS = 86_400e9;
+    private static final double MINUTE_NS = 60e9;
     private static final int MAX_WINDOW = 65_535;
 
     private final Settings settings;
@@ -201,7 +202,8 @@ final class CardWrites {
     }
 
     private String words(long nowNs) {
-        double spanNs = Math.max(1, nowNs - sinceNs);
+        // A pace over less than a minute says nothing.
+        double spanNs = Math.max(MINUTE_NS, nowNs - sinceNs);
         double pace = bytes / spanNs * DAY_NS;
         String measured = "%s written in %.0f min by %d transactions, %s a day at this pace; budget.card-writes is %s a day: "
                 .formatted(megabytes(bytes), spanNs / 60e9, commits, megabytes(pace), megabytes(bytesADay));

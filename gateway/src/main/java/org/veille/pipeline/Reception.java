@@ -28,6 +28,7 @@ import org.veille.model.Payload;
 import org.veille.model.Received;
 import org.veille.model.SourceId;
 import org.veille.model.StateRow;
+import org.veille.port.Batch;
 import org.veille.port.Event;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
@@ -83,9 +84,13 @@ final class Reception {
         lorawan = new NetworkServer(plan.sessions(), devEui -> Optional.ofNullable(counters.get(devEui)));
     }
 
-    /** Stamps have moved: what is known of the past moves with them. */
+    /** Stamps have moved: what is known of the past moves with them, before a restart could judge it by its old stamps. */
     void clockMoved(Received now) {
-        keys.stampedAnew(now).forEach(tick::key);
+        List<Batch.Key> anew = keys.stampedAnew(now);
+        if (!anew.isEmpty()) {
+            anew.forEach(tick::key);
+            tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
+        }
     }
 
     /** What waits must be flushed before. */

@@ -247,7 +247,8 @@ final class Tick {
             dueBy(nowNs);
         } else {
             long longestNs = withinNs <= UNREPEATABLE_NS ? UNREPEATABLE_LONGEST_NS : LONGEST_NS;
-            dueBy(paced(nowNs + withinNs, nowNs + longestNs));
+            // What has waited in the inbox meanwhile is no reason for a transaction of each.
+            dueBy(Math.max(paced(nowNs + withinNs, nowNs + longestNs), lastCommitNs + URGENT_SPACING_NS));
         }
     }
 
@@ -263,7 +264,8 @@ final class Tick {
     }
 
     private long paced(long wishNs, long latestNs) {
-        return Math.max(wishNs, Math.min(pacedNs, latestNs));
+        long soonestNs = Math.min(urgentPacedNs, lastCommitNs + UNREPEATABLE_LONGEST_NS);
+        return Math.max(wishNs, Math.min(pacedNs, Math.max(latestNs, soonestNs)));
     }
 
     private void dueBy(long ns) {
@@ -299,6 +301,7 @@ final class Tick {
 
     boolean isEmpty() {
         return raw.isEmpty()
+                && keys.isEmpty()
                 && rows.isEmpty()
                 && again.isEmpty()
                 && states.isEmpty()

@@ -152,6 +152,16 @@ class CardWritesTest {
     }
 
     @Test
+    void theAlarmOfAMomentSpeaksOfNoPaceOfAMoment() {
+        start();
+        bench.machine.write(BUDGET);
+        post();
+        bench.elapse(Duration.ofSeconds(1));
+
+        assertThat(bench.status().alarms().getFirst().words()).contains("written in 1 min by 1 transactions");
+    }
+
+    @Test
     void theAlarmComesBeforeTheBudgetIsBrokenAndGoesWhenThereIsEnoughAgain() {
         start();
         long begunMs = bench.nowMs;

@@ -1,8 +1,10 @@
 package org.veille.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -204,6 +206,23 @@ class RedeliveryTest {
         meter(1);
 
         assertReadings(2);
+    }
+
+    /** Nothing else has to be written meanwhile: a second restart must not judge them by their old stamps. */
+    @Test
+    void coapKeysAreOnDiskWithTheirNewStampsSoonAfterTheClockHasMoved() {
+        meter(1);
+        bench.elapse(Bench.INTERVAL);
+        long learntMs = keys().getLast().atMs();
+        bench.reboot(bench.nowMs + 20_000, Trust.TRUSTED);
+        bench.elapse(Duration.ofSeconds(10));
+
+        assertThat(keys()).hasSize(2);
+        assertThat(keys().getLast().atMs()).isCloseTo(learntMs, within(1_000L));
+    }
+
+    private List<Batch.Key> keys() {
+        return bench.disk.batches().stream().flatMap(batch -> batch.keys().stream()).toList();
     }
 
     @Test

@@ -60,6 +60,32 @@ class TickTest {
     }
 
     @Test
+    void whatHasWaitedInTheInboxIsNoReasonForATransactionOfEach() {
+        tick.committed(NOW);
+        tick.changed(MINUTE, NOW - 10 * MINUTE);
+        assertThat(tick.dueNs()).isEqualTo(NOW + Duration.ofMillis(250).toNanos());
+    }
+
+    @Test
+    void norIsItSoonerThanWhatSomebodyWaitsFor() {
+        tick.committed(NOW);
+        tick.pace(NOW + MINUTE, NEVER);
+        tick.changed(MINUTE, NOW - 100 * MINUTE);
+        assertThat(tick.dueNs()).isEqualTo(NOW + MINUTE);
+    }
+
+    /** Else it would be due at once and never written: the gateway would not sleep any more. */
+    @Test
+    void whatIsFullIsNotEmptyThoughItHoldsKeysOnly() {
+        Tick small = new Tick(1_000);
+        for (int i = 0; !small.isFull(); i++) {
+            small.key(new Batch.Key("coap", i, i));
+        }
+        assertThat(small.dueNs()).isLessThan(NOW);
+        assertThat(small.isEmpty()).isFalse();
+    }
+
+    @Test
     void aBudgetThatAsksForNothingChangesNothing() {
         tick.pace(NOW - 1, NOW - 1);
         mqtt();

@@ -69,11 +69,17 @@ public abstract class JournalContract {
 
     @Test
     void rawReadingsAndAdvancesComeBackInOrder() {
-        Batch first = tick(1).series(0, "salle-12-air/co2").reading(0, T0, 612.5).advance(0, T0 + 900_000).build();
+        Batch first = tick(1)
+                .series(0, "salle-12-air/co2")
+                .reading(0, T0, 612.5)
+                .advance(0, T0 + 900_000)
+                .neededFrom(1)
+                .build();
         Batch second = tick(2)
                 .series(1, "tableau/current/l1")
                 .reading(1, T0 + 5, -0.0)
                 .reading(0, T0 - 7, 1 / 3.0)
+                .neededFrom(1)
                 .build();
         journal().commit(first);
         journal().commit(second);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Payload;
 import org.veille.model.Radio;
@@ -29,6 +30,7 @@ final class Broker {
     private final Surroundings world;
     private final ArrayDeque<Message> queue = new ArrayDeque<>();
     private final Map<Integer, Message> inFlight = new LinkedHashMap<>();
+    private final ArrayDeque<BooleanSupplier> onTheWay = new ArrayDeque<>();
     private int packetId;
     private long connection;
     private boolean connected;
@@ -53,6 +55,7 @@ final class Broker {
 
     void disconnect() {
         connected = false;
+        onTheWay.clear();
     }
 
     /** The gateway connects; before the first message it learns whether there was a session. */
@@ -64,7 +67,7 @@ final class Broker {
         connection++;
         if (!hasSession) {
             hasSession = true;
-            world.gateway().offer(new Event.SessionLost(ID, world.gateway().now()));
+            world.gateway().sessionLost(new Event.SessionLost(ID, world.gateway().now()));
         }
         inFlight.forEach((id, message) -> deliver(id, message, true));
         feed();
@@ -98,17 +101,30 @@ final class Broker {
         long of = connection;
         Promise promise = new Promise(
                 message, OptionalLong.empty(), world.fuse(), () -> acknowledged(of, id));
-        message.reachedTheGateway(world.clock().worldNs());
         byte[] topic = message.from.id().getBytes(StandardCharsets.UTF_8);
         long hash = DeliveryKey.hash(topic, new byte[] {(byte) (id >> 8), (byte) id}, message.payload);
-        world.gateway().offer(new Event.Uplink(
-                ID,
-                message.from,
-                Payload.of(message.payload),
-                world.gateway().now(),
-                Radio.NONE,
-                new DeliveryKey(hash, again),
-                promise));
+        onTheWay.add(() -> {
+            boolean taken = world.gateway().offer(new Event.Uplink(
+                    ID,
+                    message.from,
+                    Payload.of(message.payload),
+                    world.gateway().now(),
+                    Radio.NONE,
+                    new DeliveryKey(hash, again),
+                    promise));
+            if (taken) {
+                message.reachedTheGateway(world.clock().worldNs());
+            }
+            return taken;
+        });
+        push();
+    }
+
+    /** What finds no room in the gateway stays in the connection, and what comes after it, too. */
+    void push() {
+        while (connected && !onTheWay.isEmpty() && onTheWay.peek().getAsBoolean()) {
+            onTheWay.poll();
+        }
     }
 
     private void acknowledged(long of, int id) {

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Everything that could be otherwise in a simulated world follows from one seed. */
-final class Chance {
+class Chance {
     private final RandomGenerator random;
 
     Chance(long seed) {

@@ -89,12 +89,11 @@ final class CoapSender {
             if (forgotten || tooYoung || !world.gateway().isUp()) {
                 return;
             }
-            message.reachedTheGateway(world.clock().worldNs());
             OptionalLong neededByNs = OptionalLong.of(world.gateway().now().monotonicNs() + ACK_TIMEOUT_NS);
             Promise promise = new Promise(
                     message, neededByNs, world.fuse(), () -> answered |= !world.chance().oneIn(6));
             byte[] number = {(byte) (id >> 8), (byte) id};
-            world.gateway().offer(new Event.Uplink(
+            boolean taken = world.gateway().offerOrLose(new Event.Uplink(
                     ID,
                     message.from,
                     Payload.of(message.payload),
@@ -102,6 +101,12 @@ final class CoapSender {
                     Radio.NONE,
                     new DeliveryKey(DeliveryKey.hash(number, message.payload), true),
                     promise));
+            if (taken) {
+                message.reachedTheGateway(world.clock().worldNs());
+            } else {
+                // 5.03: not now.
+                answered |= !world.chance().oneIn(6);
+            }
         }
     }
 }

@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.veille.model.LedgerRow;
+import org.veille.model.Loss;
 import org.veille.model.Row;
 import org.veille.model.Series;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.CountingMachine;
 import org.veille.port.History;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.NewestKeys;
 import org.veille.port.OutboxPosition;
 
@@ -24,6 +28,12 @@ import org.veille.port.OutboxPosition;
  * keeps everything for the oracle, who looks underneath whatever journal stands between. Fills up, and stalls.
  */
 final class Disk implements Journal {
+    /** What a transaction costs, about as much as SQLite's. */
+    private static final long COMMIT_BYTES = 5_000;
+
+    private static final long READING_BYTES = 6;
+    private static final long ROW_BYTES = 60;
+
     private final SimulatedClock clock;
     private final Chance chance;
     private final Fuse fuse;
@@ -39,17 +49,57 @@ final class Disk implements Journal {
     private long lastRefused;
     private OutboxPosition delivered = OutboxPosition.START;
 
+    private final Predicate<Batch> forced;
+    private final List<Written> written = new ArrayList<>();
+    private CountingMachine machine = new CountingMachine();
+    /** The transaction before was not taken: the next one is it, again. */
+    private boolean again;
+
+    private long dropped;
     private long fullUntilNs;
     private long stallNs;
 
-    Disk(SimulatedClock clock, Chance chance, Fuse fuse) {
+    /**
+     * What a transaction has cost. Those that were refused cost something, too, which a process that ends then takes along.
+     *
+     * @param forced whether it may be one that could not wait
+     */
+    record Written(long worldNs, long bytes, boolean forced) {}
+
+    /** @param forced whether it may be one that could not wait */
+    Disk(SimulatedClock clock, Chance chance, Fuse fuse, Predicate<Batch> forced) {
+        this.forced = forced;
         this.clock = clock;
         this.chance = chance;
         this.fuse = fuse;
     }
 
+    /** A new process: what it writes is counted from zero. */
+    void begin() {
+        machine = new CountingMachine();
+        again = false;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    /** Every transaction that was taken, in order. */
+    List<Written> written() {
+        return written;
+    }
+
+    /** Uplinks of which the ledger says that there was no room for them. */
+    long dropped() {
+        return dropped;
+    }
+
     void fillUp(long ns) {
         fullUntilNs = clock.worldNs() + ns;
+    }
+
+    boolean isFull() {
+        return clock.worldNs() < fullUntilNs;
     }
 
     /** The next commit takes this long. */
@@ -72,7 +122,7 @@ final class Disk implements Journal {
         return committedNs;
     }
 
-    /** Every row ever committed, in order. */
+    /** Every row ever committed, in order; one that was rewritten as it is now. */
     List<Row> rows() {
         return rows;
     }
@@ -155,19 +205,52 @@ final class Disk implements Journal {
                 throw new IllegalArgumentException("delivered mark " + mark + " after " + delivered);
             }
         });
+        mayRewrite(batch);
+        long beganNs = clock.worldNs();
         clock.advance(stallNs);
         stallNs = 0;
+        long bytes = COMMIT_BYTES + READING_BYTES * batch.raw().size() + ROW_BYTES * batch.rows().size();
+        machine.write(bytes);
         fuse.burn("before a commit");
-        if (clock.worldNs() < fullUntilNs) {
+        if (isFull()) {
+            again = true;
             throw new JournalException("the disk is full", null);
         }
+        written.add(new Written(beganNs, bytes, again || forced.test(batch)));
+        again = false;
         keep(batch);
         fuse.burn("after a commit");
     }
 
+    private void mayRewrite(Batch batch) {
+        OutboxPosition mark = batch.delivered().orElse(delivered);
+        for (Batch.Rewrite rewrite : batch.amendments().rewrites()) {
+            if (rewrite.tick() <= mark.tick() || rewrite.tick() >= batch.tick()) {
+                throw new IllegalArgumentException("rewrites tick " + rewrite.tick() + " after " + mark);
+            }
+        }
+    }
+
+    private void rewrite(Batch.Rewrite anew) {
+        int from = indexAfter(new OutboxPosition(anew.tick() - 1, Integer.MAX_VALUE));
+        int to = indexAfter(new OutboxPosition(anew.tick(), Integer.MAX_VALUE));
+        rows.subList(from, to).clear();
+        positions.subList(from, to).clear();
+        if (to > from) {
+            for (int i = 0; i < anew.rows().size(); i++) {
+                rows.add(from + i, anew.rows().get(i));
+                positions.add(from + i, new OutboxPosition(anew.tick(), i));
+            }
+        }
+    }
+
     private void keep(Batch batch) {
+        batch.ledger().stream()
+                .filter(row -> row.reason() == Loss.INBOX_FULL || row.reason() == Loss.DISK_FAILING)
+                .forEach(row -> dropped += row.count());
         batches.add(batch);
         committedNs.add(clock.worldNs());
+        batch.amendments().rewrites().forEach(this::rewrite);
         batch.states().forEach(state -> states.put(List.of(state.kind(), state.key()), state));
         series.addAll(batch.newSeries());
         for (int i = 0; i < batch.rows().size(); i++) {
@@ -196,7 +279,7 @@ final class Disk implements Journal {
 
     @Override
     public Pending pending(OutboxPosition after, int maxRows) {
-        if (clock.worldNs() < fullUntilNs && chance.oneIn(3)) {
+        if (isFull() && chance.oneIn(3)) {
             throw new JournalException("the disk does not read", null);
         }
         int from = indexAfter(after);
@@ -208,7 +291,8 @@ final class Disk implements Journal {
     public List<Batch.Rewrite> outbox(long fromTick, int maxRows) {
         List<Batch.Rewrite> ticks = new ArrayList<>();
         int at = indexAfter(new OutboxPosition(fromTick - 1, Integer.MAX_VALUE));
-        for (int to = at; at < rows.size() && at < maxRows; at = to) {
+        int first = at;
+        for (int to = at; at < rows.size() && at - first < maxRows; at = to) {
             long tick = positions.get(at).tick();
             while (to < rows.size() && positions.get(to).tick() == tick) {
                 to++;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
@@ -54,6 +56,23 @@ final class Falsified {
             throw new UncheckedIOException(e);
         }
         return new StateRow(waiting.kind(), waiting.key(), waiting.version(), bytes.toByteArray());
+    }
+
+    /** A point whose value is a whole number. */
+    static Row rounded(Row point) {
+        SortedMap<String, Object> fields = new TreeMap<>(point.fields());
+        fields.computeIfPresent("value", (_, value) -> value instanceof Double exact ? Math.rint(exact) : value);
+        return new Row(point.destination(), point.measurement(), point.tags(), fields, point.tMs());
+    }
+
+    /** A window without the readings that it had when it was told before; any other row as it is. */
+    static Row since(Row before, Row now) {
+        if (before == null || !now.fields().containsKey("coverage")) {
+            return now;
+        }
+        SortedMap<String, Object> fields = new TreeMap<>(now.fields());
+        fields.computeIfPresent("count", (_, count) -> (Long) count - (Long) before.fields().get("count"));
+        return new Row(now.destination(), now.measurement(), now.tags(), fields, now.tMs());
     }
 
     static Recovery withStates(Recovery found, List<StateRow> states) {

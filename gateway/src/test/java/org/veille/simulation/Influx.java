@@ -1,5 +1,6 @@
 package org.veille.simulation;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Influx implements Sink {
             return new Identity(row.destination(), row.measurement(), row.tags(), row.tMs());
         }
     }
+
+    /** Of one identity. */
+    record Change(Row before, Row after) {}
 
     enum Mood {
         WELL,
@@ -65,6 +69,7 @@ final class Influx implements Sink {
     private final Surroundings world;
     private final Map<Identity, Row> stored = new LinkedHashMap<>();
     private final Set<Identity> refused = new HashSet<>();
+    private final List<Change> changes = new ArrayList<>();
     private Mood mood = Mood.WELL;
     private int awayFor;
     private Dialect dialect = Dialect.COUNTS;
@@ -99,6 +104,11 @@ final class Influx implements Sink {
         };
     }
 
+    /** What stood there and was written over with something else, in order. */
+    List<Change> changes() {
+        return changes;
+    }
+
     Map<Identity, Row> stored() {
         return stored;
     }
@@ -127,7 +137,7 @@ final class Influx implements Sink {
         List<Row> bad = batch.stream().filter(this::wouldNotHave).toList();
         bad.forEach(row -> refused.add(Identity.of(row)));
         if (bad.isEmpty() || dialect != Dialect.ALL_OR_NOTHING) {
-            batch.stream().filter(row -> !wouldNotHave(row)).forEach(row -> stored.put(Identity.of(row), row));
+            batch.stream().filter(row -> !wouldNotHave(row)).forEach(this::store);
         }
         if (!bad.isEmpty() && world.chance().oneIn(AWAY)) {
             awayFor = (int) world.chance().between(1, 3);
@@ -136,6 +146,13 @@ final class Influx implements Sink {
         return bad.isEmpty()
                 ? new WriteOutcome.Accepted()
                 : new WriteOutcome.Refused(400, "dropped " + bad.size(), whole);
+    }
+
+    private void store(Row row) {
+        Row before = stored.put(Identity.of(row), row);
+        if (before != null && !before.equals(row)) {
+            changes.add(new Change(before, row));
+        }
     }
 
     @Override

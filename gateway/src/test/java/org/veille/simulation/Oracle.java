@@ -45,10 +45,25 @@ final class Oracle {
 
     private static final long NS_A_MS = 1_000_000L;
 
+    /** What the messages taken out of the inbox at once and the end of every run add to a transaction that has just become large. */
+    private static final long UNBOUNDED_BYTES = 48 * 1024 + World.CRAMPED_EVENTS * 768L;
+
+    /** Of a reading that waited for the clock, with a row of its own. */
+    private static final long WAITED_BYTES = 48 + 768;
+
+    private static final int MOST_WAITING = 20_000;
+
+    private static final double DAY_NS = 86_400e9;
+    private static final long MINUTE_NS = 60_000_000_000L;
+
     private final World world;
     private int rowsSeen;
     private int rowsAnswered;
     private int batchesSeen;
+    private int changesSeen;
+    /** Windows that were told again with fewer readings than before. */
+    private final List<String> shrunk = new ArrayList<>();
+
     private final Map<Influx.Identity, Row> points = new HashMap<>();
     private final Set<Influx.Identity> refused = new HashSet<>();
     private final Map<Row, Integer> releasedTimes = new HashMap<>();
@@ -79,9 +94,48 @@ final class Oracle {
             require(status.uplinks().balanced(), "uplinks do not balance: %s", status.uplinks());
             require(status.readings().balanced(), "readings do not balance: %s", status.readings());
         });
+        nothingIsCountedThatWasNotDropped();
+        transactionsStaySmall();
         refusedRows();
         noPointIsOverwritten();
+        nothingChangesAtTheServer();
         whatIsMarkedWasAnswered();
+    }
+
+    private void nothingIsCountedThatWasNotDropped() {
+        require(
+                world.disk.dropped() <= world.dropped(),
+                "%d uplinks found no room, the ledger says %d",
+                world.dropped(),
+                world.disk.dropped());
+    }
+
+    /** What was in memory until the disk took it. */
+    private void transactionsStaySmall() {
+        List<Batch> batches = world.disk.batches();
+        for (int i = batchesSeen; i < batches.size(); i++) {
+            Batch batch = batches.get(i);
+            // What the sink refuses at once, or an operator sends again, is more than a cramped transaction holds, and bounded by
+            // itself.
+            long apart = batch.refused().size() + batch.amendments().settled().size();
+            long bytes = memory(batch) - 768L * apart;
+            // Readings that waited for the clock waited in memory, and go on together.
+            boolean clockKnown = batch.states().stream()
+                    .anyMatch(state -> state.kind().equals("unstamped") && state.bytes().length == 0);
+            long waited = clockKnown ? WAITED_BYTES * Math.min(batch.raw().size(), MOST_WAITING) : 0;
+            require(
+                    bytes <= world.maxTickBytes() + UNBOUNDED_BYTES + waited,
+                    "a transaction took %d bytes of memory, with %d readings and %d rows",
+                    bytes,
+                    batch.raw().size(),
+                    batch.rows().size());
+        }
+    }
+
+    /** What it takes in memory, bytes, as far as it shows. */
+    static long memory(Batch batch) {
+        long rows = batch.rows().size() + batch.refused().size();
+        return 48L * batch.raw().size() + 64L * batch.keys().size() + 768L * rows;
     }
 
     /** Only what the server would not have, and nothing more often than it was released. */
@@ -108,10 +162,18 @@ final class Oracle {
             batch.rows().forEach(row -> {
                 List<Row> told = tellings.computeIfAbsent(Influx.Identity.of(row), _ -> new ArrayList<>(1));
                 if (!told.contains(row)) {
+                    if (!told.isEmpty() && readings(told.getLast()) > readings(row)) {
+                        shrunk.add(told.getLast() + " is now " + row);
+                    }
                     told.add(row);
                 }
             });
         }
+    }
+
+    /** That it covers; 0 when it says nothing of it. */
+    private static long readings(Row row) {
+        return (Long) row.fields().getOrDefault("count", 0L);
     }
 
     /** What leaves the quarantine is sent again, or dropped with a row in the ledger, or was told anew. */
@@ -149,6 +211,24 @@ final class Oracle {
         }
     }
 
+    /**
+     * Whoever has read a point reads the same tomorrow. A window alone may be told again, when a reading came late or a reload cut
+     * it, and then what was told of it comes in any order while a backlog drains; which of them stands in the end is judged then.
+     */
+    private void nothingChangesAtTheServer() {
+        List<Influx.Change> changes = world.influx.changes();
+        for (; changesSeen < changes.size(); changesSeen++) {
+            Influx.Change change = changes.get(changesSeen);
+            List<Row> told = tellings.getOrDefault(Influx.Identity.of(change.after()), List.of());
+            boolean window = change.after().fields().containsKey("coverage");
+            require(
+                    window && told.contains(change.before()) && told.contains(change.after()),
+                    "was at the server and has changed there: %s is now %s",
+                    change.before(),
+                    change.after());
+        }
+    }
+
     private void whatIsMarkedWasAnswered() {
         int answered = world.disk.deliveredRows();
         require(answered >= rowsAnswered, "the delivered mark went back");
@@ -176,6 +256,8 @@ final class Oracle {
         require(new HashSet<>(series.values()).size() == series.size(), "a series has two numbers: %s", series);
         nothingAcknowledgedIsLost(raw, ledger);
         nothingIsRefusedSilently();
+        nothingIsDroppedSilently();
+        world.budget.ifPresent(this::theCardIsSpared);
         everythingWrittenArrived(stored);
         whatWasToldLastIsThere();
         countsAddUp(raw, ledger, stored);
@@ -183,6 +265,10 @@ final class Oracle {
         require(!world.disk.holdsUnstamped(), "readings still wait for the clock");
         if (!misled) {
             stampsAreRight(raw);
+        }
+        // A device whose clock is right tells again of an hour in which the gateway's time began anew: known, and left out.
+        if (!cut && anew().isEmpty()) {
+            require(shrunk.isEmpty(), "windows have lost readings: %s", shrunk);
         }
         if (!cut) {
             raw.forEach((one, entries) -> asUninterrupted(one, entries, stored));
@@ -324,6 +410,37 @@ final class Oracle {
                 accounted);
     }
 
+    private void nothingIsDroppedSilently() {
+        require(
+                world.disk.dropped() == world.dropped(),
+                "%d uplinks found no room, the ledger says %d",
+                world.dropped(),
+                world.disk.dropped());
+    }
+
+    /**
+     * An account of the oracle's own, which is paid while the gateway is down, too, and so never holds less than the gateway's:
+     * where it is deep in debt, no two transactions that can wait are within a minute.
+     */
+    private void theCardIsSpared(long bytesADay) {
+        double full = 0.2 * bytesADay;
+        double rate = 0.8 * bytesADay / DAY_NS;
+        double balance = full;
+        long beforeNs = 0;
+        for (Disk.Written one : world.disk.written()) {
+            balance = Math.min(full, balance + rate * (one.worldNs() - beforeNs));
+            boolean deep = balance < -rate * MINUTE_NS - 0.5 * full;
+            require(
+                    !deep || one.forced() || one.worldNs() - beforeNs >= MINUTE_NS,
+                    "%d bytes a day, %.0f in debt, and %d ms after a transaction another",
+                    bytesADay,
+                    -balance,
+                    (one.worldNs() - beforeNs) / NS_A_MS);
+            balance = Math.max(-full, balance - one.bytes());
+            beforeNs = one.worldNs();
+        }
+    }
+
     private void everythingWrittenArrived(Collection<Row> stored) {
         Set<Influx.Identity> there = new HashSet<>();
         stored.forEach(row -> there.add(Influx.Identity.of(row)));
@@ -413,8 +530,21 @@ final class Oracle {
             }
         });
         if (world.clock.spells().isEmpty()) {
-            world.disk.rows().forEach(row ->
-                    require(!row.fields().containsKey("clock_trusted"), "why should its time not be trusted? %s", row));
+            everyTimeIsTrusted();
+        }
+    }
+
+    /** But what the gateway says of itself in the dark: that does not wait for the clock. */
+    private void everyTimeIsTrusted() {
+        long beforeNs = Long.MIN_VALUE;
+        for (int i = 0; i < world.disk.batches().size(); i++) {
+            long nowNs = world.disk.committedNs().get(i);
+            boolean dark = world.clock.wasDark(beforeNs, nowNs);
+            world.disk.batches().get(i).rows().forEach(row -> require(
+                    !row.fields().containsKey("clock_trusted") || dark && row.measurement().startsWith("veille_"),
+                    "why should its time not be trusted? %s",
+                    row));
+            beforeNs = nowNs;
         }
     }
 
@@ -434,18 +564,25 @@ final class Oracle {
     }
 
     private void asUninterrupted(Series series, List<Reference.Entered> entries, Collection<Row> stored) {
-        SortedSet<Long> anew = new TreeSet<>();
-        world.disk.batches().stream()
-                .filter(batch -> batch.ledger().stream()
-                        .anyMatch(row -> row.reason() == Loss.CLOCK_STEP && row.detail().contains("begin anew")))
-                .forEach(batch -> anew.add(batch.tick()));
-        Map<String, String> expected = Reference.rows(world.plan(), series, entries, anew);
+        Map<String, String> expected = Reference.rows(world.plan(), series, entries, anew());
         Map<String, String> found = Reference.of(series, stored);
         require(
                 expected.equals(found),
                 "%s: not as in an uninterrupted run:%n%s",
                 series,
                 difference(expected, found));
+    }
+
+    /** Ticks with which time began anew, because stamps had been far ahead. */
+    private SortedSet<Long> anew() {
+        SortedSet<Long> anew = new TreeSet<>();
+        world.disk.batches().stream().filter(Oracle::beginsAnew).forEach(batch -> anew.add(batch.tick()));
+        return anew;
+    }
+
+    static boolean beginsAnew(Batch batch) {
+        return batch.ledger().stream()
+                .anyMatch(row -> row.reason() == Loss.CLOCK_STEP && row.detail().contains("begin anew"));
     }
 
     private static String difference(Map<String, String> expected, Map<String, String> found) {

@@ -1,8 +1,10 @@
 package org.veille.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import org.veille.port.ForwardingJournal;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.OutboxPosition;
 import org.veille.port.Sink;
 import org.veille.port.Source;
@@ -225,6 +228,34 @@ enum PlantedBug implements Tampering {
             };
         }
     },
+    /** What is known is sent at once, and what it becomes when the rest is known, a moment later. */
+    SENDS_A_PRELIMINARY_VALUE_FIRST {
+        @Override
+        public Sink sink(Sink honest) {
+            return new Changed(honest) {
+                @Override
+                public CompletableFuture<WriteOutcome> write(List<Row> batch) {
+                    honest.write(batch.stream().map(Falsified::rounded).toList());
+                    return honest.write(batch);
+                }
+            };
+        }
+    },
+    /** Of a window that is told anew only what has come since. */
+    TELLS_OF_A_WINDOW_ONLY_WHAT_IS_NEW {
+        @Override
+        public Journal journal(Journal honest) {
+            Map<Row.Identity, Row> told = new HashMap<>();
+            return changing(honest, batch -> Falsified.withOutbox(
+                    batch,
+                    batch.rows().stream()
+                            .map(row -> Falsified.since(told.put(row.identity(), row), row))
+                            .toList(),
+                    batch.delivered(),
+                    batch.refused(),
+                    batch.amendments()));
+        }
+    },
     WATERMARK_BY_WALL_CLOCK {
         @Override
         public Received time(Received honest) {
@@ -312,6 +343,42 @@ enum PlantedBug implements Tampering {
                     found.pendingRows(),
                     found.keys(),
                     found.salvage()));
+        }
+    },
+    /** Memory is taken for as long as the disk. */
+    GROWS_WHILE_THE_DISK_TAKES_NOTHING {
+        @Override
+        public boolean takes(boolean honest) {
+            return true;
+        }
+    },
+    ACKNOWLEDGES_WHAT_IT_DROPS {
+        @Override
+        public void dropped(Event.Uplink uplink) {
+            uplink.ack().committed();
+        }
+    },
+    DROPS_WITHOUT_COUNTING {
+        @Override
+        public Event event(Event honest) {
+            return honest instanceof Event.Lost lost
+                    ? new Event.Lost(lost.source(), lost.reason(), 0, lost.detail(), lost.at())
+                    : honest;
+        }
+    },
+    COUNTS_WHAT_IT_DROPS_TWICE {
+        @Override
+        public Event event(Event honest) {
+            return honest instanceof Event.Lost lost
+                    ? new Event.Lost(lost.source(), lost.reason(), 2 * lost.count(), lost.detail(), lost.at())
+                    : honest;
+        }
+    },
+    /** As where nobody looks at the counters. */
+    WRITES_WITHOUT_REGARD_TO_THE_CARD {
+        @Override
+        public Machine machine(Machine honest) {
+            return Machine.UNKNOWN;
         }
     },
     /** The outbox begins where the process does. */

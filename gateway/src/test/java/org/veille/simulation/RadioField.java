@@ -58,8 +58,7 @@ final class RadioField {
         if (!world.gateway().isUp()) {
             return;
         }
-        message.reachedTheGateway(world.clock().worldNs());
-        world.gateway().offer(new Event.Uplink(
+        boolean taken = world.gateway().offerOrLose(new Event.Uplink(
                 ID,
                 message.from,
                 Payload.of(message.payload),
@@ -67,5 +66,8 @@ final class RadioField {
                 Radio.NONE,
                 DeliveryKey.NONE,
                 Acknowledgement.NONE));
+        if (taken) {
+            message.reachedTheGateway(world.clock().worldNs());
+        }
     }
 }

@@ -53,6 +53,15 @@ final class Sensors {
         }
     }
 
+    /** From those who are not held back by a window. */
+    void sendUnbridled() {
+        if (chance.oneIn(2)) {
+            meter();
+        } else {
+            sent.add(radio.send());
+        }
+    }
+
     /** A message that was held up on its way: older than what came before it. */
     void sendLate() {
         room(lastStampMs - chance.between(1, 300_000));

@@ -25,6 +25,8 @@ final class SimulatedClock implements Clock {
     private boolean wasSet;
     private boolean dark;
     private long inLightMs;
+    private long darkSinceNs;
+    private final List<Spell> nights = new ArrayList<>();
     private final List<Spell> spells = new ArrayList<>();
 
     /** A time of which nobody can know what it was, as the world sees it. */
@@ -70,12 +72,22 @@ final class SimulatedClock implements Clock {
         inLightMs = wrongMs;
         wrongMs = wrong;
         dark = true;
+        darkSinceNs = worldNs;
     }
 
     /** NTP sets the clock to where it was before. */
     void seeLight() {
         wrongMs = dark ? inLightMs : wrongMs;
+        if (dark) {
+            nights.add(new Spell(darkSinceNs, worldNs));
+        }
         dark = false;
+    }
+
+    /** Whether it was dark at any time between the two of the world. */
+    boolean wasDark(long fromNs, long toNs) {
+        return dark && toNs >= darkSinceNs
+                || nights.stream().anyMatch(night -> night.fromNs() <= toNs && night.toNs() >= fromNs);
     }
 
     boolean isDark() {

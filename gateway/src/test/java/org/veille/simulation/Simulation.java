@@ -77,7 +77,7 @@ final class Simulation {
         }
         world.elapse(pause());
         if (chance.oneIn(3)) {
-            accident((int) chance.between(1, 21));
+            accident((int) chance.between(1, 22));
         }
     }
 
@@ -119,6 +119,7 @@ final class Simulation {
             case 19 -> operator(new Wish.Drop(Optional.of(new TreeSet<>(List.of(
                     chance.between(1, 5), chance.between(1, 30))))));
             case 20 -> toldAnew();
+            case 21 -> storm();
             default -> {
                 if (withReloads) {
                     reload();
@@ -127,6 +128,17 @@ final class Simulation {
                     world.stop(chance.between(0, 600));
                 }
             }
+        }
+    }
+
+    /** The disk takes nothing for long, and those whom nothing holds back go on. */
+    private void storm() {
+        note("the disk is full, and it storms");
+        world.disk.fillUp(chance.of(60L, 600L, 7_200L) * 1_000_000_000L);
+        int messages = (int) chance.between(50, 400);
+        for (int i = 0; i < messages; i++) {
+            world.sensors.sendUnbridled();
+            world.elapse(Duration.ofMillis(chance.between(0, 3_000)));
         }
     }
 
@@ -192,10 +204,11 @@ final class Simulation {
 
     /**
      * Not twice within half an hour: a window that a reload cuts and that a second one opens again is written over,
-     * and the readings of its first part count nowhere.
+     * and the readings of its first part count nowhere. Nor while the disk takes nothing: what was received before waits in the
+     * inbox then, and comes after both.
      */
     private void reload() {
-        if (world.clock.worldNs() - reloadedNs < RELOAD_SPACING_NS) {
+        if (world.clock.worldNs() - reloadedNs < RELOAD_SPACING_NS || world.disk.isFull()) {
             return;
         }
         reloadedNs = world.clock.worldNs();

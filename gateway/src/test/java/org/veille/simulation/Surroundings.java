@@ -17,6 +17,11 @@ record Surroundings(SimulatedClock clock, Agenda agenda, Chance chance, Fuse fus
 
         boolean offer(Event event);
 
+        /** As an adapter without back-pressure: what finds no room is counted. */
+        boolean offerOrLose(Event.Uplink uplink);
+
+        void sessionLost(Event.SessionLost gone);
+
         Received now();
     }
 

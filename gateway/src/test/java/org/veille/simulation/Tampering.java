@@ -3,6 +3,7 @@ package org.veille.simulation;
 import org.veille.model.Received;
 import org.veille.port.Event;
 import org.veille.port.Journal;
+import org.veille.port.Machine;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 
@@ -25,6 +26,18 @@ interface Tampering {
     default Event event(Event honest) {
         return honest;
     }
+
+    default Machine machine(Machine honest) {
+        return honest;
+    }
+
+    /** Whether the gateway takes uplinks now. */
+    default boolean takes(boolean honest) {
+        return honest;
+    }
+
+    /** There was no room for it. */
+    default void dropped(Event.Uplink uplink) {}
 
     default Received time(Received honest) {
         return honest;

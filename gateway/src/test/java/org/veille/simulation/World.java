@@ -7,17 +7,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.veille.model.Loss;
 import org.veille.model.Received;
 import org.veille.model.SourceId;
+import org.veille.pipeline.BoundedInbox;
+import org.veille.pipeline.Budgets;
+import org.veille.pipeline.ClockLimits;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.Settings;
+import org.veille.port.Batch;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
+import org.veille.port.LossTally;
 import org.veille.port.Plan;
 import org.veille.port.Source;
 import org.veille.port.Status;
@@ -39,6 +46,11 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private static final long TEN_YEARS_MS = 3_652 * 86_400_000L;
     private static final long SINCE_1970_MS = 1_775_548_800_000L;
 
+    /** So small that a storm fills it while the disk takes nothing. */
+    private static final int CRAMPED_TICK_BYTES = 16 * 1024;
+
+    static final int CRAMPED_EVENTS = 60;
+
     /** Passes at one instant: more is a thread that never sleeps. */
     private static final int MAX_PASSES = 5_000;
 
@@ -51,9 +63,18 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     final Broker broker;
     final Sensors sensors;
 
+    /** Of the card, bytes in 24 hours. */
+    final OptionalLong budget;
+
     private final Supplier<Tampering> tamperings;
     private final List<String> trace = new ArrayList<>();
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final Map<SourceId, LossTally> losses = new TreeMap<>(Comparator.comparing(SourceId::name));
+    private final boolean cramped;
+    private BoundedInbox inbox = new BoundedInbox();
+    private final ArrayDeque<Event> taken = new ArrayDeque<>();
+    /** Something has come in since the inbox was looked at. */
+    private boolean heard;
+
     private Tampering tampering = Tampering.NONE;
     private Plan plan = Building.PLAN;
     private Pipeline pipeline;
@@ -66,13 +87,20 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private boolean hasBooted;
 
     private long firstSeenNs;
+    private long dropped;
+    /** Of the broker's messages, the same again counted again, since the last transaction. */
+    private int handled;
+
+    private long atOnceNs = Long.MIN_VALUE;
     private Runnable watcher = () -> {};
 
     World(Chance chance, Supplier<Tampering> tamperings) {
         this.chance = chance;
         this.tamperings = tamperings;
         Surroundings around = new Surroundings(clock, agenda, chance, fuse, this);
-        disk = new Disk(clock, chance, fuse);
+        cramped = chance.oneIn(2);
+        budget = chance.oneIn(3) ? OptionalLong.of(chance.of(300_000L, 3_000_000L)) : OptionalLong.empty();
+        disk = new Disk(clock, chance, fuse, this::isForced);
         influx = new Influx(around);
         broker = new Broker(around);
         sensors = new Sensors(
@@ -114,8 +142,11 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         upSinceNs = clock.worldNs();
         firstSeenNs = hasBooted ? firstSeenNs : clock.worldNs();
         hasBooted = true;
-        inbox.clear();
+        taken.clear();
+        inbox = cramped ? new BoundedInbox(CRAMPED_EVENTS, MAX_BYTES) : new BoundedInbox();
         tampering = tamperings.get();
+        disk.begin();
+        atOnce();
         guarded(() -> {
             Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
             List.of(new Kind(Broker.ID, Broker.WINDOW, true), new Kind(CoapSender.ID, 256, false),
@@ -123,7 +154,8 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
                     .forEach(kind -> sources.put(kind.id(), tampering.source(kind)));
             Pipeline fresh = new Pipeline(
                     plan,
-                    new Settings(COMMIT_INTERVAL, DELIVER_EVERY, sources),
+                    new Settings(
+                            COMMIT_INTERVAL, DELIVER_EVERY, sources, Budgets.NONE, card(), ClockLimits.DEFAULT),
                     tampering.journal(disk),
                     Optional.of(tampering.sink(influx)),
                     Map.of(),
@@ -137,9 +169,37 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         turn();
     }
 
+    private Settings.Card card() {
+        return new Settings.Card(budget, tampering.machine(disk.machine()), maxTickBytes());
+    }
+
+    /** Of a transaction, in memory. */
+    int maxTickBytes() {
+        return cramped ? CRAMPED_TICK_BYTES : 2 * 1024 * 1024;
+    }
+
+    /** What happens now is committed at once, whatever the budget says. */
+    private void atOnce() {
+        atOnceNs = clock.worldNs();
+    }
+
+    private boolean isForced(Batch batch) {
+        boolean window = handled >= Broker.WINDOW;
+        handled = 0;
+        // What an operator asks for, and a clock that falls back.
+        boolean asked = !batch.amendments().settled().isEmpty();
+        // What else takes memory is not in the batch.
+        return Oracle.memory(batch) > maxTickBytes() / 3
+                || asked
+                || Oracle.beginsAnew(batch)
+                || clock.worldNs() - atOnceNs < Duration.ofSeconds(10).toNanos()
+                || window;
+    }
+
     private void fail(PowerCut cut) {
         powerCuts++;
         note("power cut " + cut.getMessage());
+        forgetDropped();
         down(chance.of(0L, 2L, 30L, 600L, 5_000L, 40_000L));
     }
 
@@ -160,7 +220,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private void kill(long seconds) {
         pipeline = null;
         life++;
-        inbox.clear();
+        losses.clear();
         broker.disconnect();
         agenda.at(clock.worldNs() + Duration.ofSeconds(seconds).toNanos(), this::start);
     }
@@ -239,12 +299,21 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     /** As the service manager ends it: politely. */
     void stop(long downS) {
         if (isUp()) {
+            losses.values().forEach(tally -> tally.flushAll(inbox, now()));
             offer(new Event.Stop(now()));
             elapse(Duration.ofSeconds(6));
             if (isUp()) {
+                if (disk.isFull()) {
+                    forgetDropped();
+                }
                 down(downS);
             }
         }
+    }
+
+    /** What was dropped and is not on disk, nobody can count any more. */
+    private void forgetDropped() {
+        dropped = disk.dropped();
     }
 
     void reload(Plan next) {
@@ -288,9 +357,14 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         }
         guarded(() -> {
             int passes = 0;
+            Event event;
             do {
-                Event event = inbox.poll();
+                heard = false;
+                losses.values().forEach(tally -> tally.flushAll(inbox, now()));
+                broker.push();
+                event = poll();
                 if (event != null) {
+                    account(event);
                     pipeline.handle(tampering.event(event));
                     fuse.burn("between an event and its tick");
                 }
@@ -299,8 +373,31 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
                 if (++passes > MAX_PASSES) {
                     throw new AssertionError("the gateway never sleeps");
                 }
-            } while (!pipeline.hasEnded() && (!inbox.isEmpty() || gatewayDueNs() <= clock.worldNs()));
+            } while (!pipeline.hasEnded() && (event != null || heard || gatewayDueNs() <= clock.worldNs()));
         });
+    }
+
+    /** What it is that may make the next transaction one that cannot wait. */
+    private void account(Event event) {
+        switch (event) {
+            case Event.Uplink uplink -> handled += uplink.source().equals(Broker.ID) ? 1 : 0;
+            case Event.SessionLost _, Event.Reload _, Event.Stop _ -> atOnce();
+            default -> {}
+        }
+    }
+
+    /** As the thread does: so many at once as the inbox gives, one after the other. */
+    private Event poll() {
+        if (taken.isEmpty()) {
+            List<Event> next = new ArrayList<>();
+            try {
+                inbox.take(next, 0, tampering.takes(pipeline.takesUplinks()));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            taken.addAll(next);
+        }
+        return taken.poll();
     }
 
     private void guarded(Runnable what) {
@@ -340,12 +437,40 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
 
     @Override
     public boolean offer(Event event) {
-        return inbox.add(event);
+        boolean room = inbox.offer(event);
+        heard |= room;
+        return room;
     }
 
     @Override
     public void put(Event event) {
-        inbox.add(event);
+        try {
+            inbox.put(event);
+            heard = true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean offerOrLose(Event.Uplink uplink) {
+        if (inbox.offer(uplink)) {
+            return true;
+        }
+        dropped++;
+        losses.computeIfAbsent(uplink.source(), LossTally::new).add(Loss.INBOX_FULL, "simulated");
+        tampering.dropped(uplink);
+        return false;
+    }
+
+    @Override
+    public void sessionLost(Event.SessionLost gone) {
+        put(gone);
+    }
+
+    /** Uplinks that found no room, without those whose count the power cut took. */
+    long dropped() {
+        return dropped;
     }
 
     @Override
