@@ -30,9 +30,9 @@ import org.veille.port.WriteOutcome;
  * dealt with, in the tick that also keeps its refused rows apart: a crash neither repeats nor forgets a quarantine.
  *
  * <p><b>Ahead</b>: while a backlog drains, rows that were committed after it began to are sent first when they are due, and again
- * in their turn; not while the sink fails. A window that was told in the backlog and anew since must end at the server as it was told last, and only the
- * order of the outbox knows that. How far rows were sent ahead is in memory only: after a crash everything after the mark goes out
- * in turn, and may have been sent already from where rows began to be sent ahead.
+ * in their turn; not while the sink fails. A window that was told in the backlog and anew since must end at the server as it was
+ * told last, and only the order of the outbox knows that. {@link SentAhead} has on disk which rows may have been sent so; how far
+ * exactly is in memory only: after a crash everything after the mark goes out in turn.
  */
 final class Delivery implements DiskBudget.Outbox {
     /** Pause after the first failure; doubles up to {@link #MAX_BACKOFF_NS}. */

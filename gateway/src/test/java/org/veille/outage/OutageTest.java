@@ -33,7 +33,7 @@ import org.veille.port.Status;
 class OutageTest {
     private static final int DAYS = 30;
     private static final int ROOMS = Integer.getInteger("veille.outage.rooms", 50);
-    private static final int METERS = Integer.getInteger("veille.outage.meters", 4);
+    private static final int METERS = Integer.getInteger("veille.outage.meters", 3);
     private static final long BUDGET_BYTES = Long.getLong("veille.outage.budget", 8_000_000);
     private static final Path MEMORY = Path.of("/dev/shm");
 
