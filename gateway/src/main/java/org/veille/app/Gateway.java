@@ -126,7 +126,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private static Retention retention(SiteFile file) {
-        return new Retention(file.keptHistory(), file.influx().isPresent(), OptionalLong.empty());
+        Optional<Long> disk = file.budget().flatMap(Budget::disk).map(ByteSize::bytes);
+        return new Retention(file.keptHistory(), file.influx().isPresent(), limit(disk));
     }
 
     static Path database(SiteFile file) {

@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -29,9 +30,9 @@ import org.veille.port.WriteOutcome;
  * dealt with, in the tick that also keeps its refused rows apart: a crash neither repeats nor forgets a quarantine.
  *
  * <p><b>Ahead</b>: while a backlog drains, rows that were committed after it began to are sent first when they are due, and again
- * in their turn. A window that was told in the backlog and anew since must end at the server as it was told last, and only the
- * order of the outbox knows that. How far rows were sent ahead is in memory only: after a crash everything after the mark goes out
- * in turn, and may have been sent already from where rows began to be sent ahead.
+ * in their turn; not while the sink fails. A window that was told in the backlog and anew since must end at the server as it was
+ * told last, and only the order of the outbox knows that. {@link SentAhead} has on disk which rows may have been sent so; how far
+ * exactly is in memory only: after a crash everything after the mark goes out in turn.
  */
 final class Delivery implements DiskBudget.Outbox {
     /** Pause after the first failure; doubles up to {@link #MAX_BACKOFF_NS}. */
@@ -43,9 +44,9 @@ final class Delivery implements DiskBudget.Outbox {
     static final long FIRST_NS = 5_000_000_000L;
 
     private static final String KIND = "delivery";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    /** For the tick of {@link Ahead#from}: none was sent ahead. */
+    /** Of version 1, in place of a tick: none was sent ahead. */
     private static final long NOT_AHEAD = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -67,10 +68,9 @@ final class Delivery implements DiskBudget.Outbox {
     private Optional<Parcel> inTurn = Optional.empty();
     private long turnNs;
 
-    /** Rows after {@code from} were sent ahead up to {@code through}; there while a backlog drains. */
-    private record Ahead(OutboxPosition from, OutboxPosition through) {}
-
-    private Optional<Ahead> ahead = Optional.empty();
+    /** Up to where rows were sent ahead, or are backlog; there while one drains. */
+    private Optional<OutboxPosition> ahead = Optional.empty();
+    private final SentAhead sentAhead = new SentAhead();
     private Optional<Parcel> fresh = Optional.empty();
     private long freshNs;
 
@@ -149,7 +149,7 @@ final class Delivery implements DiskBudget.Outbox {
 
     private long freshDueNs() {
         boolean some = fresh.isPresent()
-                || ahead.filter(now -> newest.compareTo(now.through()) > 0).isPresent();
+                || ahead.filter(now -> newest.compareTo(now) > 0).isPresent();
         // While nothing gets through there is no fresh row: all of them become backlog.
         return some && !failing ? freshNs : Long.MAX_VALUE;
     }
@@ -195,7 +195,7 @@ final class Delivery implements DiskBudget.Outbox {
             if (inTurn.isEmpty()) {
                 return inTurn;
             }
-            if (pending > inTurn.get().size()) {
+            if (pending > inTurn.get().size() && !failing) {
                 beginAhead(now.monotonicNs());
             }
         }
@@ -209,7 +209,7 @@ final class Delivery implements DiskBudget.Outbox {
 
     private Optional<Parcel> nextAhead(Received now) {
         if (fresh.isEmpty()) {
-            fresh = read(ahead.orElseThrow().through(), pace.rows(), now);
+            fresh = read(ahead.orElseThrow(), pace.rows(), now);
         }
         if (fresh.filter(Parcel::isDone).isPresent()) {
             endAhead(fresh.get(), now.monotonicNs());
@@ -248,46 +248,60 @@ final class Delivery implements DiskBudget.Outbox {
     /** What is committed from now on shall not wait for what is there already. */
     private void beginAhead(long nowNs) {
         if (ahead.isEmpty()) {
-            ahead = Optional.of(new Ahead(newest, newest));
-            saveAhead();
+            ahead = Optional.of(newest);
             freshNs = nowNs + uplink.intervalNs(everyNs);
         }
+        openAhead();
     }
 
     private void endBacklog() {
         fresh = Optional.empty();
         if (ahead.isPresent()) {
             ahead = Optional.empty();
+            sentAhead.clear();
+            saveAhead();
+        }
+    }
+
+    private void openAhead() {
+        if (!sentAhead.isOpen()) {
+            sentAhead.open(newest.index() < 0 ? newest.tick() : newest.tick() + 1);
+            saveAhead();
+        }
+    }
+
+    /** Nothing goes ahead while the sink fails; what did may have arrived, whatever was answered. */
+    private void closeAhead() {
+        if (ahead.isPresent() && sentAhead.isOpen()) {
+            OutboxPosition last = ahead.get();
+            sentAhead.close(fresh.map(parcel -> Math.max(parcel.through().tick(), last.tick())).orElse(last.tick()));
             saveAhead();
         }
     }
 
     /**
-     * From where on rows may have been sent ahead: those must stay as they are, also after a crash. It is on disk before the
-     * first of them is, as it rides in the same tick or an earlier one.
+     * What may have been sent ahead must stay as it is, also after a crash. It is on disk before the first of it is sent, as
+     * it rides in the same tick or an earlier one.
      */
     private void saveAhead() {
-        long tickNumber = ahead.map(sent -> sent.from().tick()).orElse(NOT_AHEAD);
-        int index = ahead.map(sent -> sent.from().index()).orElse(0);
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                .putLong(tickNumber)
-                .putInt(index)
-                .array();
-        tick.state(new StateRow(KIND, "ahead", VERSION, bytes));
+        tick.state(new StateRow(KIND, "ahead", VERSION, sentAhead.toBytes()));
     }
 
     private void recoverAhead(StateRow row) {
-        ByteBuffer in = ByteBuffer.wrap(row.bytes());
-        long tickNumber = in.getLong();
-        if (row.version() == VERSION && tickNumber != NOT_AHEAD) {
-            ahead = Optional.of(new Ahead(new OutboxPosition(tickNumber, in.getInt()), newest));
+        if (row.version() == VERSION) {
+            sentAhead.restore(row.bytes());
+        } else if (row.version() == 1 && ByteBuffer.wrap(row.bytes()).getLong() != NOT_AHEAD) {
+            sentAhead.open(ByteBuffer.wrap(row.bytes()).getLong() + 1);
+        }
+        if (sentAhead.isOpen()) {
+            ahead = Optional.of(newest);
         }
     }
 
     private void endAhead(Parcel parcel, long nowNs) {
         fresh = Optional.empty();
-        ahead = ahead.map(before -> new Ahead(before.from(), parcel.through()));
-        boolean more = ahead.filter(now -> newest.compareTo(now.through()) > 0).isPresent();
+        ahead = ahead.map(_ -> parcel.through());
+        boolean more = ahead.filter(now -> newest.compareTo(now) > 0).isPresent();
         freshNs = nowNs + uplink.intervalNs(more ? 0 : everyNs);
     }
 
@@ -295,13 +309,14 @@ final class Delivery implements DiskBudget.Outbox {
     private void endTurn(Parcel parcel, Received now) {
         inTurn = Optional.empty();
         through = parcel.through();
+        sentAhead.passed(through.tick());
         pending -= parcel.size();
         tick.delivered(through);
         keepApart(parcel, now);
         if (parcel.leftOut() > 0) {
             ledger.thinned(sink.orElseThrow().name(), now.epochMs(), parcel.leftOut(), "live values: uplink budget");
         }
-        if (ahead.filter(sent -> through.compareTo(sent.through()) >= 0).isPresent()) {
+        if (ahead.filter(sent -> through.compareTo(sent) >= 0).isPresent()) {
             endBacklog();
         }
         boolean more = ahead.isPresent() || pending >= Sink.MAX_ROWS;
@@ -337,7 +352,7 @@ final class Delivery implements DiskBudget.Outbox {
         uplink.answered(told ? rows : 0, at);
         if (told) {
             pace.answered(rows, at.monotonicNs() - request.sentNs());
-            works();
+            works(rows, at.monotonicNs());
         }
         boolean turn = inTurn.filter(request.parcel()::equals).isPresent();
         switch (answer.outcome()) {
@@ -367,12 +382,15 @@ final class Delivery implements DiskBudget.Outbox {
         }
     }
 
-    private void works() {
+    private void works(int rows, long nowNs) {
         if (failing) {
             LOG.info("the sink answers again; {} rows wait", pending);
             // What came in meanwhile is a backlog too.
-            ahead = ahead.map(before -> new Ahead(before.from(), newest));
+            ahead = ahead.map(_ -> newest);
             fresh = Optional.empty();
+            if (ahead.isPresent() || pending > rows) {
+                beginAhead(nowNs);
+            }
         }
         failing = false;
         backoffNs = MIN_BACKOFF_NS;
@@ -382,6 +400,7 @@ final class Delivery implements DiskBudget.Outbox {
         if (!failing) {
             LOG.warn("no rows to the sink now: {}. {} rows wait on disk; trying again", later.words(), pending);
         }
+        closeAhead();
         failing = true;
         lastError = later.words();
         // Read again then, perhaps fewer; but what is known of a parcel that was parted is not thrown away.
@@ -416,8 +435,8 @@ final class Delivery implements DiskBudget.Outbox {
     }
 
     @Override
-    public long sentAheadFrom() {
-        return ahead.map(sent -> sent.from().tick() + 1).orElse(Long.MAX_VALUE);
+    public NavigableMap<Long, Long> sentAhead() {
+        return sentAhead.ranges();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -51,8 +52,8 @@ final class DiskBudget {
         /** The last tick of which a row may have been sent in its turn. Reads the journal. */
         long sentThrough();
 
-        /** The first tick of those whose rows may have been sent ahead of their turn; {@link Long#MAX_VALUE} when none was. */
-        long sentAheadFrom();
+        /** First and last of the ticks whose rows may have been sent ahead of their turn. */
+        NavigableMap<Long, Long> sentAhead();
 
         /** Whether the line to the sink has no room for all of them. */
         boolean wantsFewer();
@@ -167,20 +168,39 @@ final class DiskBudget {
     /** @param last how far it may go */
     private void step(Outbox outbox, Stage last, Received now) {
         long untouchable = outbox.sentThrough();
-        long newest = Math.min(agedTick, outbox.sentAheadFrom() - 1);
+        NavigableMap<Long, Long> sentAhead = outbox.sentAhead();
         for (Stage stage : EnumSet.range(Stage.TWICE, last)) {
             int at = stage.ordinal();
             reached[at] = Math.max(reached[at], untouchable);
-            long limit = at == 0 ? newest : Math.min(newest, reached[at - 1]);
-            List<Batch.Rewrite> ticks = reached[at] >= limit ? List.of() : upTo(limit, reached[at] + 1);
+            List<Batch.Rewrite> ticks = next(at, at == 0 ? agedTick : Math.min(agedTick, reached[at - 1]), sentAhead);
             if (!ticks.isEmpty()) {
                 thin(stage, ticks, now);
                 return;
             }
-            reached[at] = Math.max(reached[at], limit);
         }
         // Nothing that waits can be left out: what comes in next may.
         nextNs = now.monotonicNs() + NOTHING_LEFT_NS;
+    }
+
+    /** The next ticks that a stage may take, between those that were sent ahead. */
+    private List<Batch.Rewrite> next(int at, long newest, NavigableMap<Long, Long> sentAhead) {
+        while (reached[at] < newest) {
+            Map.Entry<Long, Long> sent = sentAhead.floorEntry(reached[at] + 1);
+            if (sent != null && sent.getValue() > reached[at]) {
+                if (sent.getValue() >= newest) {
+                    return List.of();
+                }
+                reached[at] = sent.getValue();
+            }
+            Long ahead = sentAhead.higherKey(reached[at]);
+            long limit = ahead == null ? newest : Math.min(newest, ahead - 1);
+            List<Batch.Rewrite> ticks = reached[at] >= limit ? List.of() : upTo(limit, reached[at] + 1);
+            if (!ticks.isEmpty()) {
+                return ticks;
+            }
+            reached[at] = Math.max(reached[at], limit);
+        }
+        return List.of();
     }
 
     private List<Batch.Rewrite> upTo(long limit, long from) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class DiskBudgetTest {
     private final Alarms alarms = new Alarms("ecole", tick);
     private long lastTick;
     private long lastTickWithRows;
-    private long sentAheadFrom = Long.MAX_VALUE;
+    private final TreeMap<Long, Long> sentAhead = new TreeMap<>();
     private boolean wantsFewer;
     private final DiskBudget.Outbox outbox = new DiskBudget.Outbox() {
         @Override
@@ -41,8 +42,8 @@ class DiskBudgetTest {
         }
 
         @Override
-        public long sentAheadFrom() {
-            return sentAheadFrom;
+        public NavigableMap<Long, Long> sentAhead() {
+            return sentAhead;
         }
 
         @Override
@@ -126,14 +127,37 @@ class DiskBudgetTest {
 
     @Test
     void whatWasSentAheadIsNeverTouched() {
-        sentAheadFrom = 300;
+        sentAhead.put(300L, Long.MAX_VALUE);
         DiskBudget budget = budget(BYTES_A_ROW);
 
         untilQuiet(budget);
 
-        assertThat(journal.outbox(sentAheadFrom, 1).getFirst())
+        assertThat(journal.outbox(300, 1).getFirst())
                 .isEqualTo(new Batch.Rewrite(300, disk.batches().get(299).rows()));
         assertThat(journal.outbox(60, 1).getFirst().tick()).isEqualTo(300);
+    }
+
+    @Test
+    void betweenAndBehindWhatWasSentAheadRowsBecomeFewer() {
+        sentAhead.put(100L, 200L);
+        sentAhead.put(300L, 400L);
+        DiskBudget budget = budget(BYTES_A_ROW);
+        commitRows(60);
+        step(budget);
+        nowNs += 2 * DiskBudget.FRESH_NS;
+
+        for (int i = 0; i < 200; i++) {
+            nowNs += 60_000_000_000L;
+            step(budget);
+        }
+
+        for (long sent : new long[] {100, 200, 300, 400}) {
+            assertThat(journal.outbox(sent, 1).getFirst())
+                    .isEqualTo(new Batch.Rewrite(sent, disk.batches().get((int) sent - 1).rows()));
+        }
+        assertThat(journal.outbox(60, 1).getFirst().tick()).isEqualTo(100);
+        assertThat(journal.outbox(201, 1).getFirst().tick()).isEqualTo(300);
+        assertThat(journal.outbox(401, 1)).isEmpty();
     }
 
     @Test

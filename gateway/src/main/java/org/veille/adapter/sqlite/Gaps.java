@@ -24,6 +24,22 @@ final class Gaps {
         ranges.put(from, to);
     }
 
+    Gaps copy() {
+        Gaps copy = new Gaps();
+        copy.ranges.putAll(ranges);
+        return copy;
+    }
+
+    /** First and last of the gap that {@code tick} lies in. */
+    Map.Entry<Long, Long> around(long tick) {
+        return ranges.floorEntry(tick);
+    }
+
+    /** Numbers before {@code tick} are asked for no more. */
+    void forgetBefore(long tick) {
+        ranges.headMap(tick).values().removeIf(last -> last < tick);
+    }
+
     /** The first number from {@code tick} on that should be there. */
     long skip(long tick) {
         Map.Entry<Long, Long> at = ranges.floorEntry(tick);

@@ -88,6 +88,11 @@ record Mark(
                 version, delivered, foldedTick, firstTick, neededTick, tick, heads, shapes, series, states, auditBase);
     }
 
+    Mark withFirstTick(long tick) {
+        return new Mark(
+                version, delivered, foldedTick, tick, neededTick, lastTick, heads, shapes, series, states, auditBase);
+    }
+
     private Checksum sum() {
         return new Checksum("mark")
                 .add(version)

@@ -19,7 +19,7 @@ import java.util.List;
  * ledger   counts, one row a reason, source, device, series and UTC day; up to mark.folded_tick
  * audit    chained ({@link AuditChain}), which is its checksum
  * refused  rows that the sink would not have
- * gap      tick numbers that were never used, or that a salvage could not read
+ * gap      tick numbers that were never used, of which nothing was left to keep, or that a salvage could not read
  * mark     one row: {@link Mark}
  * salvage  one row, after a salvage, until the first commit has told of it
  * </pre>

@@ -264,11 +264,11 @@ public final class SqliteJournal implements Journal {
             if (salvage.isPresent()) {
                 Database.execute(connection, "DELETE FROM salvage");
             }
-            Mark next = folds
-                    ? fold(batch)
-                    : packedRows.hasNew() || !batch.newSeries().isEmpty()
-                            ? mark.with(packedRows, batch.newSeries().size())
-                            : mark;
+            batch.amendments().rewrites().forEach(rewrite -> pruning.rewritten(rewrite.tick()));
+            // Whoever makes rows fewer wants room now.
+            boolean prunes = folds || !batch.amendments().rewrites().isEmpty();
+            Gaps left = prunes ? pruning.ticks(batch, batch.delivered().orElse(delivered), gaps, writer::insert) : gaps;
+            Mark next = folds ? fold(batch) : unfoldedMark(batch, prunes);
             if (next != mark) {
                 next.write(connection);
             }
@@ -278,6 +278,7 @@ public final class SqliteJournal implements Journal {
                 throw new DamageException(doing + " " + file + ": the disk did not take it, and nobody knows what of it is"
                         + " there; the next start reads that. Look at the system's log, the card may be worn out", null);
             }
+            gaps = left;
             committed(batch, next, link);
         } catch (SQLException | ByteReader.Damaged e) {
             rollBack();
@@ -288,14 +289,13 @@ public final class SqliteJournal implements Journal {
         }
     }
 
-    /** Brings the tables up to date with this batch and those since the last time, and deletes what is old. */
+    /** Brings the tables up to date with this batch and those since the last time; old ticks are deleted already. */
     private Mark fold(Batch batch) throws SQLException {
         long added = writer.tables().fold(unfolded);
         Unfolded last = new Unfolded();
         last.add(batch.states(), batch.ledger(), batch.tick());
         added += writer.tables().fold(last);
         OutboxPosition through = batch.delivered().orElse(delivered);
-        pruning.ticks(batch, through);
         byte[] auditBase = pruning.accounts(batch, mark.auditBase());
         return new Mark(
                 Schema.VERSION,
@@ -309,6 +309,16 @@ public final class SqliteJournal implements Journal {
                 mark.series() + batch.newSeries().size(),
                 mark.states() + added,
                 auditBase);
+    }
+
+    private Mark unfoldedMark(Batch batch, boolean pruned) throws SQLException {
+        Mark next = packedRows.hasNew() || !batch.newSeries().isEmpty()
+                ? mark.with(packedRows, batch.newSeries().size())
+                : mark;
+        long first = pruned && mark.firstTick() > 0
+                ? Database.number(connection, "SELECT min(id) FROM tick")
+                : mark.firstTick();
+        return first == mark.firstTick() ? next : next.withFirstTick(first);
     }
 
     @Override
@@ -470,6 +480,7 @@ public final class SqliteJournal implements Journal {
         if (!batch.rows().isEmpty()) {
             newestRow = new OutboxPosition(batch.tick(), batch.rows().size() - 1);
         }
+        gaps.forgetBefore(next.firstTick());
         if (next.foldedTick() == batch.tick()) {
             unfolded.clear();
         } else {
@@ -480,6 +491,7 @@ public final class SqliteJournal implements Journal {
 
     /** Leaves the connection outside any transaction; SQLite may have rolled back by itself already. */
     private void rollBack() {
+        pruning.rewritten(1);
         try {
             Database.execute(connection, "ROLLBACK");
         } catch (SQLException _) {

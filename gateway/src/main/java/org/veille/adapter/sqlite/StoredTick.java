@@ -73,6 +73,11 @@ record StoredTick(
         return new StoredTick(id, atMs, count, raw, keys, packed, unfolded, delivered);
     }
 
+    /** What the sink still has to get, and nothing that only a restart or a look back wants. */
+    StoredTick withRowsOnly() {
+        return new StoredTick(id, atMs, rowCount, null, null, rows, null, delivered);
+    }
+
     StoredTick withRaw(byte[] packed) {
         return new StoredTick(id, atMs, rowCount, packed, keys, rows, unfolded, delivered);
     }

@@ -31,8 +31,11 @@ class KeepTest {
     @Test
     void aBudgetLimitsAnyHistory() {
         assertThat(new Retention(Keep.WEEK, true, OptionalLong.empty()).fullBytes()).isEqualTo(Long.MAX_VALUE);
-        assertThat(new Retention(Keep.WEEK, true, OptionalLong.of(1_000_000)).fullBytes()).isEqualTo(800_000);
-        assertThat(new Retention(Keep.parse("2 MB"), true, OptionalLong.of(1_000_000)).fullBytes()).isEqualTo(800_000);
+        assertThat(new Retention(Keep.WEEK, true, OptionalLong.of(10_000_000)).fullBytes())
+                .as("with the log")
+                .isEqualTo(8_000_000 - Database.LOG_BYTES);
+        assertThat(new Retention(Keep.parse("20 MB"), true, OptionalLong.of(10_000_000)).fullBytes())
+                .isEqualTo(8_000_000 - Database.LOG_BYTES);
         assertThat(new Retention(Keep.parse("2 MB"), true, OptionalLong.of(100_000_000)).fullBytes()).isEqualTo(2_000_000);
     }
 }

@@ -1,0 +1,279 @@
+package org.veille.outage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.veille.adapter.sqlite.Keep;
+import org.veille.adapter.sqlite.Retention;
+import org.veille.adapter.sqlite.SqliteJournal;
+import org.veille.model.Acknowledgement;
+import org.veille.model.Address;
+import org.veille.model.DeliveryKey;
+import org.veille.model.Loss;
+import org.veille.model.Payload;
+import org.veille.model.Radio;
+import org.veille.model.Received;
+import org.veille.model.SourceId;
+import org.veille.model.Trust;
+import org.veille.pipeline.Budgets;
+import org.veille.pipeline.ClockLimits;
+import org.veille.pipeline.Pipeline;
+import org.veille.pipeline.Settings;
+import org.veille.port.Clock;
+import org.veille.port.Event;
+import org.veille.port.Health;
+import org.veille.port.Inbox;
+import org.veille.port.Machine;
+import org.veille.port.Plan;
+import org.veille.port.Source;
+import org.veille.port.Status;
+
+/** The real pipeline over the real journal, driven as its thread drives it, on virtual time; sensors publish by MQTT. */
+final class VirtualGateway implements Clock, Inbox {
+    static final long T0 = 1_775_548_800_000L;
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration DELIVER_EVERY = Duration.ofMinutes(15);
+    private static final SourceId MQTT = new SourceId("mqtt");
+
+    /** A stock Mosquitto's. */
+    private static final int WINDOW = 20;
+
+    private record Next(Building.Sensor sensor, long message) {
+        long timeMs() {
+            return sensor.timeMs(T0, message);
+        }
+    }
+
+    private final Path file;
+    private final Plan plan;
+    private final AbsentSink sink;
+    private final long budgetBytes;
+    private final Retention retention;
+    private final Witness.Notes notes;
+    private final PriorityQueue<Next> agenda = new PriorityQueue<>(
+            Comparator.comparingLong(Next::timeMs).thenComparing(next -> next.sensor().number()));
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+
+    private Witness journal;
+    private Pipeline pipeline;
+    private long nowMs = T0;
+    private long published;
+    private long readings;
+    private long acknowledged;
+    private long refused;
+    private long notTaken;
+    private boolean quiet;
+
+    VirtualGateway(Path file, Building building, AbsentSink sink, long budgetBytes, Witness.Notes notes) {
+        this.file = file;
+        this.plan = building.plan();
+        this.sink = sink;
+        this.budgetBytes = budgetBytes;
+        this.retention = new Retention(Keep.WEEK, true, OptionalLong.of(budgetBytes));
+        this.notes = notes;
+        building.sensors().forEach(sensor -> agenda.add(new Next(sensor, 0)));
+    }
+
+    /** Recovers what is on the disk. */
+    VirtualGateway start() {
+        inbox.clear();
+        journal = new Witness(new SqliteJournal(file, retention), file, notes);
+        Settings settings = new Settings(
+                COMMIT_INTERVAL,
+                DELIVER_EVERY,
+                Map.of(MQTT, new Mqtt()),
+                new Budgets(OptionalLong.of(budgetBytes), OptionalLong.empty()),
+                new Settings.Card(OptionalLong.empty(), Machine.UNKNOWN),
+                new ClockLimits(ClockLimits.DEFAULT_PATIENCE, 0));
+        pipeline = new Pipeline(
+                plan, settings, journal, Optional.of(sink), new TreeMap<>(), this, this, RandomGenerator.of("L64X128MixRandom"));
+        pipeline.recover(now());
+        pass();
+        return this;
+    }
+
+    /** The process is there no more; what it had committed is. */
+    void kill() {
+        journal.close();
+        pipeline = null;
+    }
+
+    /** Sensors publish nothing from now on. */
+    void fallQuiet() {
+        quiet = true;
+    }
+
+    void elapse(Duration span) {
+        long untilMs = nowMs + span.toMillis();
+        while (!quiet && agenda.peek().timeMs() <= untilMs) {
+            Next next = agenda.poll();
+            passUntil(next.timeMs());
+            publish(next);
+            agenda.add(new Next(next.sensor(), next.message() + 1));
+        }
+        passUntil(untilMs);
+    }
+
+    private void passUntil(long ms) {
+        while (pipeline.nextDeadlineNs() <= ns(ms)) {
+            nowMs = Math.max(nowMs, T0 + Math.ceilDiv(pipeline.nextDeadlineNs() - ns(T0), 1_000_000L));
+            pass();
+        }
+        nowMs = Math.max(nowMs, ms);
+    }
+
+    private void publish(Next next) {
+        notTaken += pipeline.takesUplinks() ? 0 : 1;
+        published++;
+        readings += next.sensor().quantities().size();
+        byte[] payload = next.sensor().payload(next.message()).getBytes(UTF_8);
+        DeliveryKey key = new DeliveryKey(DeliveryKey.hash(payload, Long.toString(published).getBytes(UTF_8)), false);
+        Address from = new Address(Address.MQTT, next.sensor().topic());
+        pipeline.handle(new Event.Uplink(MQTT, from, Payload.of(payload), now(), Radio.NONE, key, new Puback()));
+        pass();
+    }
+
+    private void pass() {
+        do {
+            pipeline.pass(now());
+            Event next = inbox.poll();
+            if (next != null) {
+                pipeline.handle(next);
+            } else if (pipeline.nextDeadlineNs() > monotonicNs()) {
+                return;
+            }
+        } while (!pipeline.hasEnded());
+    }
+
+    /** Ends as the service does. */
+    void stop() {
+        pipeline.handle(new Event.Stop(now()));
+        pass();
+        while (!pipeline.hasEnded()) {
+            passUntil(nowMs + 100);
+        }
+        journal.close();
+    }
+
+    Status status() {
+        AtomicReference<Status> seen = new AtomicReference<>();
+        pipeline.handle(new Event.Look(seen::set, now()));
+        return seen.get();
+    }
+
+    Witness journal() {
+        return journal;
+    }
+
+    long published() {
+        return published;
+    }
+
+    long readings() {
+        return readings;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    /** Messages that the gateway did not want when they came. */
+    long notTaken() {
+        return notTaken;
+    }
+
+    // ---- clock and inbox --------------------------------------------------------------------------------------------
+
+    private static long ns(long ms) {
+        return (ms - T0) * 1_000_000 + Duration.ofHours(1).toNanos();
+    }
+
+    @Override
+    public long monotonicNs() {
+        return ns(nowMs);
+    }
+
+    @Override
+    public long epochMs() {
+        return nowMs;
+    }
+
+    @Override
+    public String bootId() {
+        return "outage";
+    }
+
+    @Override
+    public Received now() {
+        return new Received(bootId(), monotonicNs(), nowMs, Trust.TRUSTED);
+    }
+
+    @Override
+    public boolean offer(Event event) {
+        return inbox.add(event);
+    }
+
+    @Override
+    public void put(Event event) {
+        inbox.add(event);
+    }
+
+    private final class Puback implements Acknowledgement {
+        @Override
+        public OptionalLong neededByNs() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void committed() {
+            acknowledged++;
+        }
+
+        @Override
+        public void refused(Loss why) {
+            refused++;
+        }
+    }
+
+    private static final class Mqtt implements Source {
+        @Override
+        public SourceId id() {
+            return MQTT;
+        }
+
+        @Override
+        public void start(Inbox inbox) {}
+
+        @Override
+        public int window() {
+            return WINDOW;
+        }
+
+        @Override
+        public boolean redelivers() {
+            return true;
+        }
+
+        @Override
+        public Health health() {
+            return new Health(true, "connected");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
