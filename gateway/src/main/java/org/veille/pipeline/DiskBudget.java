@@ -38,8 +38,13 @@ final class DiskBudget {
     /** What is newer stays as it is; so does what is not yet twice as old. */
     static final long FRESH_NS = 1_800_000_000_000L;
 
-    /** Rows that one tick makes fewer. */
+    /** Rows that one tick makes fewer, at most and at least. */
     private static final int ROWS_A_TICK = Sink.MAX_ROWS;
+
+    private static final int LEAST_ROWS = 500;
+
+    /** Of the budget for each of these rows: the transaction that writes them anew has to fit in beside them. */
+    private static final int BYTES_A_ROW = 8_000;
 
     /** Share of the budget at which thinning begins; before, the journal drops what is delivered. */
     private static final double BEGIN = 0.9;
@@ -204,7 +209,10 @@ final class DiskBudget {
     }
 
     private List<Batch.Rewrite> upTo(long limit, long from) {
-        return journal.outbox(from, ROWS_A_TICK).stream()
+        int rows = budgetBytes.isEmpty()
+                ? ROWS_A_TICK
+                : Math.clamp(budgetBytes.getAsLong() / BYTES_A_ROW, LEAST_ROWS, ROWS_A_TICK);
+        return journal.outbox(from, rows).stream()
                 .takeWhile(stored -> stored.tick() <= limit)
                 .toList();
     }

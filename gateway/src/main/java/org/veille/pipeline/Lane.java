@@ -24,6 +24,7 @@ final class Lane implements Track.Tally {
     private long periodMs;
 
     private long lastMs = Long.MIN_VALUE;
+    private long sinceTick;
     private double last;
     private long accepted;
     private long released;
@@ -204,8 +205,11 @@ final class Lane implements Track.Tally {
     /**
      * Time begins anew, earlier than what is stored: the runs end, and the next reading is accepted whatever its time. In a tick
      * of its own: what recovery feeds again must not lie on both sides.
+     *
+     * @param tick this one
      */
-    void beginAnew() {
+    void beginAnew(long tick) {
+        sinceTick = tick;
         settle();
         end();
         stranded = held();
@@ -284,6 +288,11 @@ final class Lane implements Track.Tally {
         return Math.min(wantedTick, fedSinceSaved ? savedTick + 1 : Long.MAX_VALUE);
     }
 
+    /** What entered with earlier ticks is of another time: other lanes may want theirs of that tick again. */
+    long sinceTick() {
+        return sinceTick;
+    }
+
     /** The last tick that the saved state knows. */
     long savedTick() {
         return savedTick;
@@ -293,6 +302,7 @@ final class Lane implements Track.Tally {
     StateRow save(long tick) {
         LaneState state = new LaneState(
                 tick,
+                sinceTick,
                 lastMs,
                 last,
                 accepted,
@@ -329,6 +339,7 @@ final class Lane implements Track.Tally {
 
     private void goOn(LaneState state) {
         savedTick = state.tick();
+        sinceTick = state.sinceTick();
         lastMs = state.lastMs();
         last = state.last();
         accepted = state.accepted();

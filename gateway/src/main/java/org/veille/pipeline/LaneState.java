@@ -16,15 +16,19 @@ import org.veille.model.StateRow;
  * What a lane saves: its place in event time, its counts, and its runs.
  *
  * <pre>
- * i64 tick · i64 lastMs · f64 last · i64 accepted · released · points · setAside · stranded
+ * i64 tick · i64 sinceTick · i64 lastMs · f64 last · i64 accepted · released · points · setAside · stranded
  * u8  runs; then each:
  *   utf identity of the method · utf shelf · i32 version · i64 needsFromMs · i32 length · state
  * </pre>
  *
+ * <p>Version 3 had no {@code sinceTick}.
+ *
  * @param tick the last one that it knows
+ * @param sinceTick time began anew with it: what entered before is of another time; 0 when it never did
  */
 record LaneState(
         long tick,
+        long sinceTick,
         long lastMs,
         double last,
         long accepted,
@@ -34,7 +38,8 @@ record LaneState(
         long stranded,
         List<Run> runs) {
     static final String KIND = "lane";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int WITHOUT_SINCE = 3;
 
     /**
      * Where one track is.
@@ -53,6 +58,7 @@ record LaneState(
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(tick);
+            out.writeLong(sinceTick);
             out.writeLong(lastMs);
             out.writeDouble(last);
             out.writeLong(accepted);
@@ -77,12 +83,13 @@ record LaneState(
 
     /** @return empty when the row is of another version */
     static Optional<LaneState> of(StateRow row) {
-        if (row.version() != VERSION) {
+        if (row.version() != VERSION && row.version() != WITHOUT_SINCE) {
             return Optional.empty();
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row.bytes()))) {
             return Optional.of(new LaneState(
                     in.readLong(),
+                    row.version() == WITHOUT_SINCE ? 0 : in.readLong(),
                     in.readLong(),
                     in.readDouble(),
                     in.readLong(),

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.condense.Window.Between;
 import org.veille.device.Device;
+import org.veille.device.Normaliser;
 import org.veille.model.DeviceId;
 import org.veille.model.Loss;
 import org.veille.model.Row;
@@ -237,9 +238,14 @@ final class Lanes {
                 .findFirst();
     }
 
-    /** Time begins anew, earlier than what is stored: every run ends, and no series remembers its last time. */
-    void beginAnew() {
-        all().forEach(Lane::beginAnew);
+    /**
+     * Time begins anew, earlier than what is stored. Series whose newest reading lies ahead of it end their runs, and forget their
+     * last time. Those whose devices have told right times all the while go on: their next reading fits.
+     *
+     * @param nowMs milliseconds since 1970 UTC
+     */
+    void beginAnew(long nowMs) {
+        all().filter(lane -> lane.lastMs() > nowMs + Normaliser.FUTURE_MS).forEach(lane -> lane.beginAnew(openTick));
         heartbeats.values().forEach(ofDevice -> ofDevice.values().forEach(Heartbeat::beginAnew));
     }
 
@@ -268,7 +274,7 @@ final class Lanes {
                 .reduce(recovery.lastTick() + 1, Math::min);
         journal.replay(fromTick, (number, raw) -> {
             Lane lane = byNumber.get(raw.series());
-            if (lane != null) {
+            if (lane != null && number >= lane.sinceTick()) {
                 feed(lane, number, raw, nowNs);
             }
         });

@@ -339,9 +339,9 @@ public final class Pipeline {
         if (time.isFarAhead() && commit(now)) {
             // What is stored was stamped years ahead. Time begins anew in a tick of its own, so that recovery never feeds readings
             // of both times to one run.
-            lanes.beginAnew();
-            deciding.beginAnew();
             now = time.fallBack(raw, plan.zone());
+            lanes.beginAnew(now.epochMs());
+            deciding.beginAnew();
         }
         if (time.hasMoved()) {
             reception.clockMoved(now);

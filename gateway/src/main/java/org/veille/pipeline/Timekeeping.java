@@ -249,7 +249,7 @@ final class Timekeeping {
     }
 
     /**
-     * Everything that was stamped is on disk, and every run has ended.
+     * Everything that was stamped is on disk. Whoever calls ends the runs that lie ahead.
      *
      * @param zone of which the hours are: one that is stored already is not met again, or its row would be written over
      * @return the same moment, stamped anew
@@ -257,13 +257,14 @@ final class Timekeeping {
     Received fallBack(Received raw, ZoneId zone) {
         boolean trusted = wall.isTrusted();
         boolean waiting = wall.isWaiting();
-        ledger.clockStep(wall.stampMs(raw.monotonicNs()), "stamps were " + span(wall.aheadMs()) + " ahead of a clock that"
-                + " is right and begin anew");
+        long wrongMs = wall.stampMs(raw.monotonicNs());
+        String detail = "stamps were " + span(wall.aheadMs()) + " ahead of a clock that is right and begin anew at ";
         OptionalLong storedMs = wall.storedThere();
         wall.fallBack(storedMs.isEmpty() ? Long.MIN_VALUE : hourAfter(storedMs.getAsLong(), zone));
         newestMs = OptionalLong.empty();
         Received now = wall.at(raw);
-        LOG.warn("stamps were more than a day ahead of a clock that is right: they begin anew at {}", Instant.ofEpochMilli(now.epochMs()));
+        ledger.clockStep(wrongMs, detail + Instant.ofEpochMilli(now.epochMs()));
+        LOG.warn("{}{}", detail, Instant.ofEpochMilli(now.epochMs()));
         wall.hasMoved();
         changed(trusted, waiting, now);
         tick.changed(0, now.monotonicNs());

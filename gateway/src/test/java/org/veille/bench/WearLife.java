@@ -2,7 +2,6 @@ package org.veille.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -127,10 +126,7 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
                 }
                 super.commit(batch);
                 if (cache == null) {
-                    cache = new PageCache(
-                            Path.of(database + "-wal"),
-                            Optional.of(Path.of(database + "-shm")).filter(Files::exists),
-                            scenario.fileSystemEvery());
+                    cache = new PageCache(Path.of(database + "-wal"), scenario.fileSystemEvery());
                 }
                 cache.dirtied(nowMs);
             } catch (IOException e) {

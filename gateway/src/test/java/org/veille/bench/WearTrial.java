@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Counts the bytes of one scenario, and those of its floor, each on a fresh file system. */
 final class WearTrial {
@@ -101,7 +100,7 @@ final class WearTrial {
                 file.force(true);
                 disk.sync();
                 long before = disk.writtenBytes();
-                try (PageCache cache = new PageCache(path, Optional.empty(), scenario.fileSystemEvery())) {
+                try (PageCache cache = new PageCache(path, scenario.fileSystemEvery())) {
                     append(file, cache, commitsMs, payloads);
                 }
                 disk.sync();

@@ -66,6 +66,7 @@ final class VirtualGateway implements Clock, Inbox {
 
     private Witness journal;
     private Pipeline pipeline;
+    private Optional<Status> last = Optional.empty();
     private long nowMs = T0;
     private long published;
     private long readings;
@@ -162,10 +163,15 @@ final class VirtualGateway implements Clock, Inbox {
         while (!pipeline.hasEnded()) {
             passUntil(nowMs + 100);
         }
+        last = Optional.of(status());
         journal.close();
     }
 
+    /** The last one, once it has stopped. */
     Status status() {
+        if (last.isPresent()) {
+            return last.get();
+        }
         AtomicReference<Status> seen = new AtomicReference<>();
         pipeline.handle(new Event.Look(seen::set, now()));
         return seen.get();

@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.veille.condense.Restart;
@@ -11,6 +12,7 @@ import org.veille.model.StateRow;
 class LaneStateTest {
     private static final LaneState STATE = new LaneState(
             7,
+            5,
             1_000,
             20.5,
             11,
@@ -40,9 +42,22 @@ class LaneStateTest {
 
     @Test
     void aLaneThatSleepsWantsNothing() {
-        LaneState asleep = new LaneState(7, 1_000, 20.5, 11, 6, 3, 1, 2, List.of());
+        LaneState asleep = new LaneState(7, 0, 1_000, 20.5, 11, 6, 3, 1, 2, List.of());
 
         assertThat(asleep.needsFromMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aRowOfTheVersionBeforeHasNeverSeenTimeBeginAnew() {
+        byte[] now = STATE.toRow(4).bytes();
+        ByteBuffer before = ByteBuffer.allocate(now.length - Long.BYTES)
+                .put(now, 0, Long.BYTES)
+                .put(now, 2 * Long.BYTES, now.length - 2 * Long.BYTES);
+
+        LaneState read = LaneState.of(new StateRow(LaneState.KIND, "4", 3, before.array())).orElseThrow();
+
+        assertThat(read.sinceTick()).isZero();
+        assertThat(read).usingRecursiveComparison().ignoringFields("sinceTick").isEqualTo(STATE);
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.veille.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
@@ -22,6 +22,9 @@ import org.veille.rule.Condensation;
  * its order.
  */
 final class Reference {
+    /** What the clock of a device may be ahead. */
+    private static final long TOLERANCE_MS = 5 * 60_000;
+
     private static final long MONTH_MS = 30L * 86_400_000L;
 
     /** One condenser and what it gave. */
@@ -70,9 +73,9 @@ final class Reference {
 
     /**
      * @param entered in order; a reading older than one before came late
-     * @param anew ticks with which time began anew, because stamps had been far ahead
+     * @param anew ticks with which time began anew, because stamps had been far ahead, and what time it was then
      */
-    static Map<String, String> rows(Plan plan, Series series, List<Entered> entered, SortedSet<Long> anew) {
+    static Map<String, String> rows(Plan plan, Series series, List<Entered> entered, SortedMap<Long, Long> anew) {
         Map<String, String> rows = new TreeMap<>();
         Device device = plan.devices().get(series.device());
         Condensation how = plan.condensation(device, series);
@@ -85,7 +88,7 @@ final class Reference {
         long lastTick = 0;
         for (Entered each : entered) {
             Batch.Raw entry = each.raw();
-            if (!anew.subSet(lastTick + 1, each.tick() + 1).isEmpty()) {
+            if (liesAhead(lastMs, anew.subMap(lastTick + 1, each.tick() + 1))) {
                 sides.forEach(Side::beginAnew);
                 lastMs = Long.MIN_VALUE;
             }
@@ -95,7 +98,7 @@ final class Reference {
             }
             lastMs = entry.kind() == Batch.Raw.Kind.READING ? Math.max(lastMs, entry.tMs()) : lastMs;
         }
-        if (!anew.tailSet(lastTick + 1).isEmpty()) {
+        if (liesAhead(lastMs, anew.tailMap(lastTick + 1))) {
             sides.forEach(Side::beginAnew);
             lastMs = 0;
         }
@@ -106,6 +109,11 @@ final class Reference {
             side.tell(rows);
         }
         return rows;
+    }
+
+    /** A device whose own clock was right all the while goes on. */
+    private static boolean liesAhead(long lastMs, SortedMap<Long, Long> anew) {
+        return anew.values().stream().anyMatch(nowMs -> lastMs > nowMs + TOLERANCE_MS);
     }
 
     private static void feed(Side side, Batch.Raw entry, long lastMs) {

@@ -42,8 +42,8 @@ final class Database {
     /** Of the log from the beginning: the frames until a checkpoint with their headers, and the last transaction's. */
     static final int LOG_BYTES = CHECKPOINT_BYTES + CHECKPOINT_BYTES / 4;
 
-    /** A log that a slow reader made this much longer is cut at the next checkpoint. */
-    private static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
+    /** A log that a large transaction made longer than this is cut when it begins anew. */
+    private static final int LOG_BYTES_MAX = 2 * LOG_BYTES;
 
     /** A gateway that starts waits for a verb that looks into the database at that moment, and the verb for it. */
     private static final int BUSY_MS = 2_000;
