@@ -49,6 +49,7 @@ final class TimeService {
     private long doubtedSinceNs;
     private long nextNs;
     private boolean asking;
+    private Thread asker;
     private boolean nobodyToAsk;
     /** Answers to questions that were asked before the clock was set do not count. */
     private int question;
@@ -88,6 +89,22 @@ final class TimeService {
         asking = false;
     }
 
+    /** The same for somebody who can wait for the first answer. */
+    boolean isSynchronisedSoon() {
+        try {
+            for (Thread thread = asker(); thread != null && thread.isAlive(); thread = asker()) {
+                thread.join(LONGEST_ANSWER);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return isSynchronised(doubtedSinceNs);
+    }
+
+    private synchronized Thread asker() {
+        return asking ? asker : null;
+    }
+
     /** Whether an answer is on its way. */
     synchronized boolean isAsking() {
         return asking;
@@ -101,7 +118,7 @@ final class TimeService {
         } else if (!nobodyToAsk) {
             asking = true;
             int number = ++question;
-            Thread.ofPlatform().daemon().name("clock").start(() -> answer(number, timedatectl()));
+            asker = Thread.ofPlatform().daemon().name("clock").start(() -> answer(number, timedatectl()));
             nextNs = nowNs + Math.clamp((nowNs - doubtedSinceNs) / 4, SOONEST_NS, LATEST_NS);
         }
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
             OutboxCommand.class,
             LedgerCommand.class,
             AlarmsCommand.class,
+            DoctorCommand.class,
             CondenseCommand.class,
             CodecCommand.class,
             LorawanCommand.class,

@@ -9,6 +9,8 @@ import org.veille.model.Destination;
 
 /** InfluxDB 1: the client library posts to version 2's path only, which 1.6 and 1.7 do not have. */
 final class ApiV1 implements Api {
+    private static final int OK = 200;
+
     private final InfluxSettings settings;
     private final Http http;
 
@@ -20,12 +22,22 @@ final class ApiV1 implements Api {
     @Override
     public Answer write(Destination destination, List<String> lines) throws IOException {
         Answer answer = post(destination, lines);
-        boolean missing = answer.status() == Answer.NOT_FOUND && answer.words().contains("database not found");
-        if (!missing || !settings.create()) {
-            return answer;
+        if (answer.status() == Answer.NOT_FOUND && answer.words().contains("database not found") && settings.create()) {
+            Answer created = ask("CREATE DATABASE " + quoted(database()));
+            answer = created.status() == OK ? post(destination, lines) : created;
         }
-        Answer created = createDatabase();
-        return created.status() == 200 ? post(destination, lines) : created;
+        // 1.6 says so with status 500.
+        if (destination == Destination.LIVE && answer.words().contains("retention policy not found") && settings.create()) {
+            Answer created = createLivePolicy();
+            answer = created.status() == OK ? post(destination, lines) : created;
+        }
+        return answer;
+    }
+
+    /** Live values are for a screen: nobody looks at them a week later. */
+    private Answer createLivePolicy() throws IOException {
+        return ask("CREATE RETENTION POLICY " + quoted(policy(Destination.LIVE).orElseThrow()) + " ON "
+                + quoted(database()) + " DURATION 7d REPLICATION 1");
     }
 
     @Override
@@ -47,9 +59,12 @@ final class ApiV1 implements Api {
         return http.post("/write", query, String.join("\n", lines));
     }
 
-    private Answer createDatabase() throws IOException {
-        String quoted = database().replace("\\", "\\\\").replace("\"", "\\\"");
-        return http.post("/query", Map.of("q", "CREATE DATABASE \"" + quoted + "\""), "");
+    private Answer ask(String query) throws IOException {
+        return http.post("/query", Map.of("q", query), "");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private String database() {

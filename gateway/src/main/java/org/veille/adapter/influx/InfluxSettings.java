@@ -30,10 +30,11 @@ public record InfluxSettings(
         @Doc("The password of the user.") Optional<Secret> password,
         @Doc("The retention policy of what is kept for years, InfluxDB 1; absent: the database's default.")
                 Optional<String> retentionPolicy,
-        @Doc("The retention policy of the live values, InfluxDB 1; absent: the one of all others.")
+        @Doc("The retention policy of the live values, InfluxDB 1; absent: the one of all others. Made for 7 days where it is"
+                        + " missing.")
                 Optional<String> liveRetentionPolicy,
         @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") Duration every,
-        @Doc("Whether a missing database is created, InfluxDB 1.") @Default("true") boolean create) {
+        @Doc("Whether a missing database, or a missing policy of the live values, is created, InfluxDB 1.") @Default("true") boolean create) {
 
     /** Shorter than a second is a stream, not batches. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);

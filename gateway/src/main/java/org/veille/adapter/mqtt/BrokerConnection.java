@@ -53,6 +53,7 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
 
     private final MqttSettings settings;
     private final Receiver receiver;
+    private final boolean clean;
     private final MqttAsyncClient client;
     private final Gathering gathering = new Gathering();
     private volatile BrokerSocket socket;
@@ -71,6 +72,12 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
     private boolean pinging;
 
     BrokerConnection(MqttSettings settings, String clientId, Receiver receiver) throws MqttException {
+        this(settings, clientId, receiver, false);
+    }
+
+    /** @param clean nothing of it stays at the broker */
+    BrokerConnection(MqttSettings settings, String clientId, Receiver receiver, boolean clean) throws MqttException {
+        this.clean = clean;
         this.settings = settings;
         this.receiver = receiver;
         Broker broker = settings.broker();
@@ -91,7 +98,7 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
         MqttConnectOptions options = new MqttConnectOptions();
         // Else Paho tries every refused CONNECT again with version 3.1.
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setCleanSession(false);
+        options.setCleanSession(clean);
         options.setConnectionTimeout(ANSWER_S);
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         settings.user().ifPresent(options::setUserName);

@@ -150,21 +150,31 @@ class RealServersTest {
     }
 
     @Test
-    void liveRowsGoToTheirRetentionPolicyOnceItIsThere() {
+    void theRetentionPolicyOfLiveRowsIsMadeWhereItIsMissing() {
         InfluxSettings settings = Writing.v1(
                 influx.uri(), InfluxVersion.V1, "live", true, "sept_jours", Optional.empty(), Optional.empty());
         Row live = row(Destination.LIVE, "co2_live", Map.of("value", 5.0), System.currentTimeMillis());
         try (InfluxSink sink = new InfluxSink(settings, CLOCK)) {
-            assertThat(write(sink, co2(T0, 1), live)).isInstanceOfSatisfying(
-                    Later.class, later -> assertThat(later.words())
-                    .contains("retention policy not found: sept_jours"));
-            influx.query("live", "CREATE RETENTION POLICY sept_jours ON live DURATION 7d REPLICATION 1");
             assertThat(write(sink, co2(T0, 1), live)).isEqualTo(new Accepted());
         }
 
         assertThat(influx.points("live", "sept_jours.co2_live")).hasSize(1);
         assertThat(influx.points("live", "co2")).hasSize(1);
         assertThat(influx.query("live", "SELECT * FROM autogen.co2_live")).isBlank();
+        assertThat(influx.query("live", "SHOW RETENTION POLICIES ON live")).contains("sept_jours,168h0m0s");
+    }
+
+    @Test
+    void aRetentionPolicyThatMayNotBeCreatedIsAskedFor() {
+        influx.query("", "CREATE DATABASE live");
+        InfluxSettings settings = Writing.v1(
+                influx.uri(), InfluxVersion.V1, "live", false, "nulle_part", Optional.empty(), Optional.empty());
+        Row live = row(Destination.LIVE, "co2_live", Map.of("value", 5.0), System.currentTimeMillis());
+        try (InfluxSink sink = new InfluxSink(settings, CLOCK)) {
+            assertThat(write(sink, co2(T0, 1), live)).isInstanceOfSatisfying(
+                    Later.class, later -> assertThat(later.words())
+                    .contains("retention policy not found: nulle_part"));
+        }
     }
 
     @Test

@@ -1,0 +1,100 @@
+package org.veille.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.veille.adapter.control.ControlClient;
+import org.veille.adapter.control.ControlSocket;
+import org.veille.json.JsonWriter;
+import org.veille.site.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code veille doctor}: whether everything is there that a gateway needs. */
+@Command(
+        name = "doctor",
+        description = "Examines everything that a gateway needs, whether it runs or not: Java, memory, disk, clock, broker, ports,"
+                + " InfluxDB. Exit code 1 when something keeps readings from coming, being kept or going.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  veille doctor                        with ./veille.yaml or /etc/veille/veille.yaml",
+            "  veille doctor -c school/veille.yaml --json",
+            "",
+            "It writes one test point to InfluxDB, measurement veille_doctor, and reads it back. Run it as the gateway's user:",
+            "rights are those of whoever runs it."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration; else ./veille.yaml, else /etc/veille/veille.yaml.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--json", description = "One JSON object on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path file = Configuration.find(config);
+        Optional<Site> site = Configuration.load(file, spec.commandLine().getErr());
+        if (site.isEmpty()) {
+            return Veille.BAD_INPUT;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        SystemClock clock = new SystemClock();
+        boolean running = isRunning(site.get(), clock);
+        if (!json) {
+            show(Finding.fine("files", "no mistakes in " + file + (running ? "; a gateway runs" : "; no gateway runs")), out);
+        }
+        List<Finding> findings = new Examination(
+                        site.get(), clock, running, Path.of("/proc"), finding -> {
+                            if (!json) {
+                                show(finding, out);
+                            }
+                        })
+                .run();
+        if (json) {
+            out.println(json(findings, running));
+        }
+        out.flush();
+        return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BAD)
+                ? Veille.FAILURE
+                : Veille.FINE;
+    }
+
+    private static boolean isRunning(Site site, SystemClock clock) {
+        Path socket = site.file().data().toAbsolutePath().resolve(ControlSocket.NAME);
+        try {
+            return RemoteHistory.isServed(new ControlClient(socket, clock));
+        } catch (Complaint.Failure e) {
+            // One runs, and this user may not ask it.
+            return true;
+        }
+    }
+
+    private static void show(Finding finding, PrintWriter out) {
+        out.printf(Locale.ROOT, "%-8s %-10s %s%n", finding.verdict().id(), finding.part(), finding.words());
+        out.flush();
+    }
+
+    private static String json(List<Finding> findings, boolean running) {
+        JsonWriter writer = new JsonWriter();
+        writer.object().field("schema", "veille.doctor/1").field("running", running).key("findings").array();
+        findings.forEach(finding -> writer.object()
+                .field("part", finding.part())
+                .field("verdict", finding.verdict().id())
+                .field("words", finding.words())
+                .end());
+        return writer.end().end().toString();
+    }
+}
