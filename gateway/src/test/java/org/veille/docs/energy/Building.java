@@ -47,6 +47,9 @@ import org.veille.site.SiteLoader;
 final class Building implements Clock, Inbox {
     static final String DATABASE = "batiments";
     static final String ROOM = "salle-14-air";
+    /** Says when it measured, and keeps its readings while the network is down. */
+    static final String KEEPING_ROOM = "salle-15-air";
+
     static final String METER = "compteur-general";
     /** The same meter, of which nothing is heard for a night and for a morning. */
     static final String SILENT_METER = "compteur-cuisine";
@@ -59,8 +62,9 @@ final class Building implements Clock, Inbox {
      * What is sent when; the same for both times of the year, but for its date.
      *
      * @param silentPower and what follows: of {@link #SILENT_METER}
+     * @param kept temperature of {@link #KEEPING_ROOM}
      */
-    record Sent(Raw co2, Raw temperature, Raw power, Raw energy, Raw silentPower, Raw silentEnergy) {
+    record Sent(Raw co2, Raw temperature, Raw power, Raw energy, Raw silentPower, Raw silentEnergy, Kept kept) {
         /** @param days after the autumn of 2026 that the documentation speaks of */
         static Sent shiftedBy(long days) {
             long roomMs = at("2026-10-26T09:17:41.250Z", days);
@@ -73,7 +77,11 @@ final class Building implements Clock, Inbox {
                     power,
                     energy,
                     silences(power, days),
-                    silences(energy, days));
+                    silences(energy, days),
+                    new Kept(
+                            Raw.endingAt("occ_temp", roomMs),
+                            at("2026-10-21T01:20:00Z", days),
+                            at("2026-10-21T04:40:00Z", days)));
         }
 
         /** A night, and a morning of the week that the documentation speaks of. */
@@ -91,6 +99,7 @@ final class Building implements Clock, Inbox {
             add(messages, ROOM, "co2", co2, "temperature", temperature);
             add(messages, METER, "power", power, "energy", energy);
             add(messages, SILENT_METER, "power", silentPower, "energy", silentEnergy);
+            kept.add(messages);
             // Once a message that nobody can read, and a value that cannot be: the gateway's own series has them.
             messages.add(new Message(co2.tMs()[100] + SECOND_MS, ROOM, "ERR"));
             messages.add(new Message(co2.tMs()[200] + SECOND_MS, ROOM, "{\"co2\":65535}"));
@@ -102,6 +111,34 @@ final class Building implements Clock, Inbox {
             for (int i = 0; i < first.tMs().length; i++) {
                 String payload = "{\"" + one + "\":" + first.values()[i] + ",\"" + other + "\":" + second.values()[i] + "}";
                 messages.add(new Message(first.tMs()[i], device, payload));
+            }
+        }
+    }
+
+    /**
+     * Readings with their times, of which some arrive later.
+     *
+     * @param fromMs what is measured from here to {@code toMs} arrives then, in order
+     */
+    record Kept(Raw raw, long fromMs, long toMs) {
+        private static final int OVERTAKEN = 2_000;
+        private static final int TOO_LATE = 3_000;
+
+        /** Those that count: one arrives ten minutes after newer ones, which is too late. */
+        Raw counted() {
+            long lostMs = raw.tMs()[TOO_LATE];
+            return raw.silent(lostMs, lostMs + 1);
+        }
+
+        private void add(List<Message> messages) {
+            for (int i = 0; i < raw.tMs().length; i++) {
+                long tMs = raw.tMs()[i];
+                long delayMs = i == OVERTAKEN ? 90 * SECOND_MS : i == TOO_LATE ? 600 * SECOND_MS : 0;
+                boolean down = tMs >= fromMs && tMs < toMs;
+                messages.add(new Message(
+                        down ? toMs + (tMs - fromMs) / 10_000 : tMs + delayMs,
+                        KEEPING_ROOM,
+                        "{\"time\":" + tMs + ",\"temperature\":" + raw.values()[i] + "}"));
             }
         }
     }
