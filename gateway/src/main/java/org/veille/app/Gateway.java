@@ -113,7 +113,8 @@ final class Gateway implements AutoCloseable {
                     sources,
                     budgets(file),
                     new Settings.Card(OptionalLong.of(file.cardWrites().bytes()), machine),
-                    new ClockLimits(file.clockEntry().hold(), builtMs));
+                    new ClockLimits(file.clockEntry().hold(), builtMs),
+                    Optional.of(Settings.SILENCE));
             this.pipeline = new Pipeline(
                     site.plan(), settings, journal, sink, actuators, inbox, clock, RandomGenerator.getDefault());
             this.thread = new PipelineThread(pipeline, inbox, clock);
@@ -213,6 +214,7 @@ final class Gateway implements AutoCloseable {
     private Map<String, ControlSocket.Verb> verbs() {
         Map<String, ControlSocket.Verb> verbs = new HashMap<>(new OutboxVerbs(this).byName());
         verbs.putAll(new HistoryVerbs(this).byName());
+        verbs.putAll(new AlarmVerbs(this).byName());
         return verbs;
     }
 
@@ -256,6 +258,18 @@ final class Gateway implements AutoCloseable {
                 },
                 clock.now()));
         return await(read, LOOK_MS);
+    }
+
+    /**
+     * Somebody has seen an alarm.
+     *
+     * @param subject empty for all of this name
+     * @return how many are raised; empty when the pipeline does not answer in time
+     */
+    Optional<Integer> alarmSeen(String alarm, Optional<String> subject) {
+        CompletableFuture<Integer> seen = new CompletableFuture<>();
+        inbox.offer(new Event.AlarmSeen(alarm, subject, seen::complete, clock.now()));
+        return await(seen, LOOK_MS);
     }
 
     /**

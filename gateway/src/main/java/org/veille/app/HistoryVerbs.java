@@ -1,6 +1,7 @@
 package org.veille.app;
 
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.veille.model.AuditRow;
 import org.veille.model.InvalidValue;
 import org.veille.model.LedgerRow;
 import org.veille.model.Series;
+import org.veille.model.StateRow;
 import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.OutboxPosition;
@@ -28,7 +30,7 @@ final class HistoryVerbs {
     static final String WAITING = "history.waiting";
     static final String REFUSED = "history.refused";
     static final String LEDGER = "history.ledger";
-    static final String STATE = "history.state";
+    static final String STATES = "history.states";
     static final String AUDIT = "history.audit";
     static final String BROKEN_AUDIT = "history.brokenAudit";
 
@@ -57,7 +59,7 @@ final class HistoryVerbs {
                 WAITING, _ -> answer(HistoryVerbs::waiting),
                 REFUSED, this::refused,
                 LEDGER, this::ledger,
-                STATE, this::state,
+                STATES, this::states,
                 AUDIT, _ -> answer(excerpts -> audits(excerpts.audit(MOST_AUDIT))),
                 BROKEN_AUDIT, _ -> answer(excerpts -> audits(excerpts.brokenAudit().stream().toList())));
     }
@@ -192,16 +194,22 @@ final class HistoryVerbs {
         json.field("count", row.count()).field("detail", row.detail()).end();
     }
 
-    private String state(JsonObject request) {
+    private String states(JsonObject request) {
         String kind = request.text("kind").orElseThrow(() -> new InvalidValue("", "kind: the kind of a state"));
-        String key = request.text("key").orElse("");
+        String after = request.text(AFTER).orElse("");
         return answer(excerpts -> {
             Answer answer = new Answer();
-            excerpts.state(kind, key).ifPresent(row -> answer.json
-                    .object()
-                    .field("version", row.version())
-                    .field("bytes", Base64.getEncoder().encodeToString(row.bytes()))
-                    .end());
+            List<StateRow> rows = excerpts.states(kind).stream()
+                    .filter(row -> row.key().compareTo(after) > 0 || after.isEmpty())
+                    .sorted(Comparator.comparing(StateRow::key))
+                    .toList();
+            for (StateRow row : rows) {
+                answer.json.object().field("key", row.key()).field("version", row.version());
+                answer.json.field("bytes", Base64.getEncoder().encodeToString(row.bytes())).end();
+                if (!answer.hasRoom()) {
+                    return answer.end(OutboxPosition.START, row.key());
+                }
+            }
             return answer.end();
         });
     }

@@ -107,14 +107,17 @@ final class RemoteHistory implements History {
     }
 
     @Override
-    public Optional<StateRow> state(String kind, String key) {
+    public List<StateRow> states(String kind) {
         List<StateRow> found = new ArrayList<>();
         each(
-                HistoryVerbs.STATE,
-                request -> request.field("kind", kind).field("key", key),
+                HistoryVerbs.STATES,
+                request -> request.field("kind", kind),
                 item -> found.add(new StateRow(
-                        kind, key, (int) number(item, "version"), Base64.getDecoder().decode(text(item, "bytes")))));
-        return found.stream().findFirst();
+                        kind,
+                        text(item, "key"),
+                        (int) number(item, "version"),
+                        Base64.getDecoder().decode(text(item, "bytes")))));
+        return found;
     }
 
     @Override
@@ -171,14 +174,22 @@ final class RemoteHistory implements History {
                     return answer;
                 }
                 if (!code.get().equals("tooMany") || pauses == MOST_PAUSES) {
-                    throw new Complaint.Failure(
-                            "the running gateway says: " + answer.text("message").orElse(code.get()),
-                            answer.text("remedy").orElse(""));
+                    requireAnswer(answer);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             } catch (IOException e) {
                 throw failure(e);
             }
+        }
+    }
+
+    /** @throws Complaint.Failure when the gateway has answered that it does not */
+    static void requireAnswer(JsonObject answer) {
+        Optional<String> code = answer.text("code");
+        if (code.isPresent()) {
+            throw new Complaint.Failure(
+                    "the running gateway says: " + answer.text("message").orElse(code.get()),
+                    answer.text("remedy").orElse(""));
         }
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             SeriesCommand.class,
             OutboxCommand.class,
             LedgerCommand.class,
+            AlarmsCommand.class,
             CondenseCommand.class,
             CodecCommand.class,
             LorawanCommand.class,

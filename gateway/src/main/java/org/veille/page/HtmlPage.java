@@ -63,13 +63,13 @@ final class HtmlPage {
         if (status.alarms().isEmpty()) {
             return;
         }
-        heads("Alarms", "Alarm", "Of", "What", "Since");
+        heads("Alarms", "Alarm", "Of", "What", "Since", "Seen");
         for (Alarm alarm : status.alarms()) {
             out.append("<tr>").append(rowHead(alarm.id()));
             out.append("<td>").append(escape(alarm.subject())).append("</td>");
             out.append("<td>").append(escape(alarm.words())).append("</td>");
             number(age(status.atMs() - alarm.sinceMs()));
-            out.append("</tr>\n");
+            out.append("<td>").append(alarm.acknowledged() ? "yes" : "no").append("</td></tr>\n");
         }
         out.append("</table>\n");
     }

@@ -32,6 +32,7 @@ public final class StatusJson {
                     .field("subject", alarm.subject())
                     .field("words", alarm.words())
                     .field("since", time(alarm.sinceMs()))
+                    .field("acknowledged", alarm.acknowledged())
                     .end();
         }
         json.end();

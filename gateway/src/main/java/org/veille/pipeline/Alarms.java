@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,20 +13,21 @@ import org.veille.model.Destination;
 import org.veille.model.Received;
 import org.veille.model.Row;
 import org.veille.model.StateRow;
+import org.veille.port.History;
 import org.veille.port.Journal;
 
 /**
  * What is wrong now. Raised once and cleared once, however often it is said: each change is a line in the log, a state that
  * outlives a restart, and a row of {@code veille_alarm}.
  */
-final class Alarms {
+public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
     private static final String KIND = "alarm";
     private static final String MEASUREMENT = "veille_alarm";
 
-    /** Of the state: the time, then the words; without words it is cleared. */
-    private static final int VERSION = 1;
+    /** Of the state: the time, whether it was acknowledged, then the words; without words it is cleared. */
+    private static final int VERSION = 2;
 
     /** How soon a change is on disk, when nothing else is to be written. */
     private static final long WITHIN_NS = Tick.UNREPEATABLE_NS;
@@ -44,12 +46,12 @@ final class Alarms {
         String key = key(id, subject);
         Alarm before = raised.get(key);
         if (before != null) {
-            raised.put(key, new Alarm(id, subject, words, before.sinceMs()));
+            raised.put(key, new Alarm(id, subject, words, before.sinceMs(), before.acknowledged()));
             return;
         }
         Alarm alarm = new Alarm(id, subject, words, now.epochMs());
         raised.put(key, alarm);
-        LOG.warn("alarm {}: {}", name(alarm), words);
+        LOG.warn("alarm {}: {}", alarm.name(), words);
         save(alarm, words, now);
         tell(alarm, true, words, now);
     }
@@ -60,9 +62,29 @@ final class Alarms {
         if (alarm == null) {
             return;
         }
-        LOG.info("alarm {} is over", name(alarm));
+        LOG.info("alarm {} is over", alarm.name());
         save(alarm, "", now);
         tell(alarm, false, "", now);
+    }
+
+    /**
+     * Somebody has seen it.
+     *
+     * @param subject empty for all of this id
+     * @return how many that are raised
+     */
+    int acknowledge(String id, Optional<String> subject, Received now) {
+        List<Alarm> seen = raised.values().stream()
+                .filter(alarm -> alarm.id().equals(id) && subject.map(alarm.subject()::equals).orElse(true))
+                .toList();
+        seen.stream().filter(alarm -> !alarm.acknowledged()).forEach(alarm -> {
+            Alarm after = new Alarm(alarm.id(), alarm.subject(), alarm.words(), alarm.sinceMs(), true);
+            raised.put(key(after.id(), after.subject()), after);
+            LOG.info("alarm {} is acknowledged", after.name());
+            save(after, after.words(), now);
+            tell(after, true, after.words(), now);
+        });
+        return seen.size();
     }
 
     /** In the order of their names. */
@@ -71,24 +93,38 @@ final class Alarms {
     }
 
     void recover(Journal.Recovery recovery) {
-        for (StateRow row : recovery.states()) {
-            if (row.kind().equals(KIND) && row.version() == VERSION) {
-                ByteBuffer in = ByteBuffer.wrap(row.bytes());
-                long sinceMs = in.getLong();
-                String words = StandardCharsets.UTF_8.decode(in).toString();
-                if (!words.isEmpty()) {
-                    int cut = row.key().indexOf('/');
-                    raised.put(
-                            row.key(),
-                            new Alarm(row.key().substring(0, cut), row.key().substring(cut + 1), words, sinceMs));
-                }
-            }
+        recovery.states().stream()
+                .flatMap(row -> of(row).stream())
+                .forEach(alarm -> raised.put(key(alarm.id(), alarm.subject()), alarm));
+    }
+
+    /** One that is raised; empty for any other row. */
+    static Optional<Alarm> of(StateRow row) {
+        if (!row.kind().equals(KIND) || row.version() != VERSION) {
+            return Optional.empty();
         }
+        ByteBuffer in = ByteBuffer.wrap(row.bytes());
+        long sinceMs = in.getLong();
+        boolean acknowledged = in.get() != 0;
+        String words = StandardCharsets.UTF_8.decode(in).toString();
+        int cut = row.key().indexOf('/');
+        return words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Alarm(
+                        row.key().substring(0, cut), row.key().substring(cut + 1), words, sinceMs, acknowledged));
+    }
+
+    /** Those that were raised when what is stored was written. */
+    public static List<Alarm> of(History history) {
+        return history.states(KIND).stream().flatMap(row -> of(row).stream()).toList();
     }
 
     private void save(Alarm alarm, String words, Received now) {
         byte[] text = words.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + text.length).putLong(alarm.sinceMs()).put(text);
+        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + 1 + text.length)
+                .putLong(alarm.sinceMs())
+                .put((byte) (alarm.acknowledged() ? 1 : 0))
+                .put(text);
         tick.state(new StateRow(KIND, key(alarm.id(), alarm.subject()), VERSION, out.array()));
         tick.changed(WITHIN_NS, now.monotonicNs());
     }
@@ -98,15 +134,11 @@ final class Alarms {
         if (!alarm.subject().isEmpty()) {
             tags.put("subject", alarm.subject());
         }
-        TreeMap<String, Object> fields = new TreeMap<>(Map.of("active", active));
+        TreeMap<String, Object> fields = new TreeMap<>(Map.of("active", active, "acknowledged", alarm.acknowledged()));
         if (!words.isEmpty()) {
             fields.put("words", words);
         }
         tick.row(new Row(Destination.ARCHIVE, MEASUREMENT, tags, fields, now.epochMs()));
-    }
-
-    private static String name(Alarm alarm) {
-        return alarm.subject().isEmpty() ? alarm.id() : alarm.id() + " of " + alarm.subject();
     }
 
     private static String key(String id, String subject) {

@@ -207,15 +207,16 @@ final class Lane implements Track.Tally {
      * of its own: what recovery feeds again must not lie on both sides.
      *
      * @param tick this one
+     * @param toldBeforeMs a reading of a time before is late; {@link Long#MIN_VALUE} when none is
      */
-    void beginAnew(long tick) {
+    void beginAnew(long tick, long toldBeforeMs) {
         sinceTick = tick;
         settle();
         end();
         stranded = held();
         tracks.forEach(Track::beginAnew);
         expect(periodMs);
-        lastMs = Long.MIN_VALUE;
+        lastMs = toldBeforeMs == Long.MIN_VALUE ? Long.MIN_VALUE : toldBeforeMs - 1;
         againMs = Long.MIN_VALUE;
         tail = new RawTail();
         wantedTick = Long.MAX_VALUE;

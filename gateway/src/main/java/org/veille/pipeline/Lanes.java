@@ -243,9 +243,11 @@ final class Lanes {
      * last time. Those whose devices have told right times all the while go on: their next reading fits.
      *
      * @param nowMs milliseconds since 1970 UTC
+     * @param toldBeforeMs what was before was told already: a reading of then is late
      */
-    void beginAnew(long nowMs) {
-        all().filter(lane -> lane.lastMs() > nowMs + Normaliser.FUTURE_MS).forEach(lane -> lane.beginAnew(openTick));
+    void beginAnew(long nowMs, long toldBeforeMs) {
+        all().filter(lane -> lane.lastMs() > nowMs + Normaliser.FUTURE_MS)
+                .forEach(lane -> lane.beginAnew(openTick, toldBeforeMs));
         heartbeats.values().forEach(ofDevice -> ofDevice.values().forEach(Heartbeat::beginAnew));
     }
 

@@ -43,6 +43,9 @@ public final class Pipeline {
 
     private static final String DATABASE_DAMAGED = "database-damaged";
 
+    /** Raised while the disk takes no transaction: it is told at once, and written down by the first that it takes. */
+    static final String DISK = "disk";
+
     private final Settings settings;
     private final Journal journal;
     private final Optional<Sink> sink;
@@ -52,6 +55,7 @@ public final class Pipeline {
     private final OwnSeries ownSeries;
     private final Alarms alarms;
     private final CardWrites card;
+    private final Vitals vitals;
     private final Timekeeping time;
     private final Reception reception;
     private final Decoding decoding;
@@ -94,6 +98,7 @@ public final class Pipeline {
         this.ownSeries = new OwnSeries(tick);
         this.alarms = new Alarms(plan.site(), tick);
         this.card = new CardWrites(settings, tick, alarms);
+        this.vitals = new Vitals(settings, sink, alarms);
         this.time = new Timekeeping(settings.clock(), tick, ledger, alarms);
         this.reception = new Reception(plan, tick, settings);
         this.lanes = new Lanes(plan, tick, ledger);
@@ -118,6 +123,7 @@ public final class Pipeline {
         Received now = time.recover(recovery, start);
         ownSeries.recover(now);
         card.recover(recovery, now);
+        vitals.recover(ledger.uplinks(), now);
         reception.recover(recovery, time.nowOfKeys(now), now);
         lanes.recover(journal, recovery, now.monotonicNs());
         deciding.recover(recovery, now);
@@ -163,6 +169,7 @@ public final class Pipeline {
             case Event.Reload reload -> swap(reload);
             case Event.Look look -> look.eye().accept(status(look.at()));
             case Event.Settle settle -> quarantine.begin(settle.wish(), settle.told(), settle.at());
+            case Event.AlarmSeen seen -> seen.told().accept(alarms.acknowledge(seen.alarm(), seen.subject(), seen.at()));
             case Event.Stop stop -> stop(stop.at());
         }
     }
@@ -174,6 +181,7 @@ public final class Pipeline {
         lanes.silence(now.monotonicNs(), settings.commitIntervalNs());
         deciding.pass(now);
         quarantine.pass(now);
+        vitals.pass(plan, ledger.uplinks(), now);
         if (Math.min(tick.dueNs(), diskBudget.dueNs()) <= now.monotonicNs()) {
             commit(now);
         }
@@ -194,7 +202,7 @@ public final class Pipeline {
         long rows = Math.min(deliveryNs, Math.min(quarantine.dueNs(), diskBudget.dueNs()));
         long soonest = Math.min(Math.min(tick.dueNs(), rows), Math.min(lanes.silenceDueNs(), endNs));
         soonest = Math.min(soonest, Math.min(reception.nextDeadlineNs(), deciding.nextDeadlineNs()));
-        return Math.min(soonest, time.nextDeadlineNs());
+        return Math.min(soonest, Math.min(vitals.dueNs(), time.nextDeadlineNs()));
     }
 
     public boolean hasEnded() {
@@ -300,6 +308,7 @@ public final class Pipeline {
                 LOG.error("not committed: {}. Nothing is acknowledged until it is; trying again", e.getMessage());
             }
             diskFailing = true;
+            alarms.raise(DISK, "", e.getMessage(), now);
             tick.refusedByDisk(now.monotonicNs());
             return false;
         }
@@ -318,6 +327,7 @@ public final class Pipeline {
         orders.forEach(order -> submit(order, now));
         delivery.committed(next, rows, gone, now.monotonicNs());
         quarantine.committed(now.monotonicNs());
+        alarms.clear(DISK, "", now);
         return true;
     }
 
@@ -340,7 +350,7 @@ public final class Pipeline {
             // What is stored was stamped years ahead. Time begins anew in a tick of its own, so that recovery never feeds readings
             // of both times to one run.
             now = time.fallBack(raw, plan.zone());
-            lanes.beginAnew(now.epochMs());
+            lanes.beginAnew(now.epochMs(), time.toldBeforeMs());
             deciding.beginAnew();
         }
         if (time.hasMoved()) {

@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.veille.model.SourceId;
 import org.veille.port.Machine;
@@ -14,6 +15,7 @@ import org.veille.port.Source;
  * @param deliverEvery how often the outbox goes to the sink
  * @param sources by id: their windows and whether they redeliver
  * @param clock what it demands of the wall clock
+ * @param silence how long nothing may come after a start before that is an alarm, as is what does not work; empty: nobody looks
  */
 public record Settings(
         Duration commitInterval,
@@ -21,10 +23,14 @@ public record Settings(
         Map<SourceId, Source> sources,
         Budgets budgets,
         Card card,
-        ClockLimits clock) {
-    /** Without limits, on a card whose writes nobody counts. */
+        ClockLimits clock,
+        Optional<Duration> silence) {
+    /** Sensors send seldom, and an installer waits for the first value. */
+    public static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** Without limits, on a card whose writes nobody counts, and with nobody who looks whether anything comes. */
     public Settings(Duration commitInterval, Duration deliverEvery, Map<SourceId, Source> sources) {
-        this(commitInterval, deliverEvery, sources, Budgets.NONE, Card.UNCOUNTED, ClockLimits.DEFAULT);
+        this(commitInterval, deliverEvery, sources, Budgets.NONE, Card.UNCOUNTED, ClockLimits.DEFAULT, Optional.empty());
     }
 
     /**

@@ -37,6 +37,7 @@ final class Timekeeping {
     private final Alarms alarms;
     private final WallTime wall;
     private final Unstamped unstamped = new Unstamped();
+    private long toldBeforeMs = Long.MIN_VALUE;
     private OptionalLong newestMs = OptionalLong.empty();
     private boolean moved;
     private long askNs;
@@ -151,6 +152,7 @@ final class Timekeeping {
             case Event.Reload e -> new Event.Reload(e.plan(), now);
             case Event.Look e -> new Event.Look(e.eye(), now);
             case Event.Settle e -> new Event.Settle(e.wish(), e.told(), now);
+            case Event.AlarmSeen e -> new Event.AlarmSeen(e.alarm(), e.subject(), e.told(), now);
             case Event.Stop _ -> new Event.Stop(now);
         };
     }
@@ -260,15 +262,22 @@ final class Timekeeping {
         long wrongMs = wall.stampMs(raw.monotonicNs());
         String detail = "stamps were " + span(wall.aheadMs()) + " ahead of a clock that is right and begin anew at ";
         OptionalLong storedMs = wall.storedThere();
-        wall.fallBack(storedMs.isEmpty() ? Long.MIN_VALUE : hourAfter(storedMs.getAsLong(), zone));
+        toldBeforeMs = storedMs.isEmpty() ? Long.MIN_VALUE : hourAfter(storedMs.getAsLong(), zone);
+        wall.fallBack(toldBeforeMs);
         newestMs = OptionalLong.empty();
         Received now = wall.at(raw);
-        ledger.clockStep(wrongMs, detail + Instant.ofEpochMilli(now.epochMs()));
-        LOG.warn("{}{}", detail, Instant.ofEpochMilli(now.epochMs()));
+        String told = storedMs.isEmpty() ? "" : "; told already is what was before " + Instant.ofEpochMilli(toldBeforeMs);
+        ledger.clockStep(wrongMs, detail + Instant.ofEpochMilli(now.epochMs()) + told);
+        LOG.warn("{}{}{}", detail, Instant.ofEpochMilli(now.epochMs()), told);
         wall.hasMoved();
         changed(trusted, waiting, now);
         tick.changed(0, now.monotonicNs());
         return now;
+    }
+
+    /** Where time began anew last: what was before this was told already; {@link Long#MIN_VALUE} when nothing was. */
+    long toldBeforeMs() {
+        return toldBeforeMs;
     }
 
     private static long hourAfter(long ms, ZoneId zone) {

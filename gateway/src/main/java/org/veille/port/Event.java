@@ -87,6 +87,19 @@ public sealed interface Event {
      */
     record Settle(Wish wish, java.util.function.Consumer<Settlement> told, Received at) implements Event {}
 
+    /**
+     * Somebody has seen an alarm and takes care of it.
+     *
+     * @param subject empty for all of this id
+     * @param told how many of them are raised, on the pipeline's thread
+     */
+    record AlarmSeen(
+            String alarm,
+            java.util.Optional<String> subject,
+            java.util.function.IntConsumer told,
+            Received at)
+            implements Event {}
+
     /** Commit, try the sink once, and end. */
     record Stop(Received at) implements Event {}
 }

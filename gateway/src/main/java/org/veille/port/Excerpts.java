@@ -36,8 +36,8 @@ public interface Excerpts {
     /** As {@link History#ledger}. */
     List<LedgerRow> ledger();
 
-    /** As {@link History#state}. */
-    Optional<StateRow> state(String kind, String key);
+    /** As {@link History#states}. */
+    List<StateRow> states(String kind);
 
     /** As {@link History#audit}. */
     List<AuditRow> audit(int limit);

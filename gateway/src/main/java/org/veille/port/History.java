@@ -29,8 +29,13 @@ public interface History extends AutoCloseable {
     /** One row a reason, source, device, series and UTC day, oldest first. */
     List<LedgerRow> ledger();
 
-    /** The newest state of a kind and key, as its room saved it. */
-    Optional<StateRow> state(String kind, String key);
+    /** The newest state of each key of a kind, as its room saved it; in no order. */
+    List<StateRow> states(String kind);
+
+    /** The newest state of a kind and key. */
+    default Optional<StateRow> state(String kind, String key) {
+        return states(kind).stream().filter(row -> row.key().equals(key)).findFirst();
+    }
 
     /** Newest first. */
     List<AuditRow> audit(int limit);

@@ -124,10 +124,13 @@ class GatewayTest {
         try (Gateway gateway = new Gateway(load(site("")), new SystemClock())) {
             gateway.start();
 
-            assertThat(gateway.look().orElseThrow().alarms()).singleElement().satisfies(alarm -> {
-                assertThat(alarm.id()).isEqualTo("database-damaged");
-                assertThat(alarm.words()).contains("it is not a SQLite database").contains("veille.db.damaged-");
-            });
+            // What this process has written before, other tests' writes, may be too much for a card.
+            assertThat(gateway.look().orElseThrow().alarms())
+                    .filteredOn(alarm -> alarm.id().equals("database-damaged"))
+                    .singleElement()
+                    .satisfies(alarm -> assertThat(alarm.words())
+                            .contains("it is not a SQLite database")
+                            .contains("veille.db.damaged-"));
         }
     }
 

@@ -95,7 +95,8 @@ final class VirtualGateway implements Clock, Inbox {
                 Map.of(MQTT, new Mqtt()),
                 new Budgets(OptionalLong.of(budgetBytes), OptionalLong.empty()),
                 new Settings.Card(OptionalLong.empty(), Machine.UNKNOWN),
-                new ClockLimits(ClockLimits.DEFAULT_PATIENCE, 0));
+                new ClockLimits(ClockLimits.DEFAULT_PATIENCE, 0),
+                Optional.of(Settings.SILENCE));
         pipeline = new Pipeline(
                 plan, settings, journal, Optional.of(sink), new TreeMap<>(), this, this, RandomGenerator.of("L64X128MixRandom"));
         pipeline.recover(now());

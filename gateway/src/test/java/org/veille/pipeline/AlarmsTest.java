@@ -55,6 +55,30 @@ class AlarmsTest {
         assertThat(after.raised()).containsExactly(new Alarm("card-writes", "mqtt", "too much", 1));
     }
 
+    @Test
+    void whoHasSeenItIsNotForgottenEither() {
+        alarms.raise("source-down", "mqtt", "away", at(1));
+        alarms.raise("source-down", "coap", "away", at(1));
+        assertThat(alarms.acknowledge("source-down", Optional.of("mqtt"), at(2))).isEqualTo(1);
+        assertThat(alarms.acknowledge("disk", Optional.empty(), at(2))).isZero();
+
+        alarms.raise("source-down", "mqtt", "still away", at(3));
+        assertThat(alarms.raised()).containsExactly(
+                new Alarm("source-down", "coap", "away", 1), new Alarm("source-down", "mqtt", "still away", 1, true));
+        assertThat(rows()).last().satisfies(row -> assertThat(row.fields())
+                .containsEntry("active", true)
+                .containsEntry("acknowledged", true));
+        Alarms after = new Alarms("ecole", new Tick());
+        after.recover(new Journal.Recovery(
+                1, List.of(), batch().states(), OutboxPosition.START, 0, List.of(), Optional.empty()));
+        assertThat(after.raised()).extracting(Alarm::acknowledged).containsExactly(false, true);
+
+        assertThat(alarms.acknowledge("source-down", Optional.empty(), at(4))).isEqualTo(2);
+        alarms.clear("source-down", "mqtt", at(5));
+        alarms.raise("source-down", "mqtt", "again", at(6));
+        assertThat(alarms.raised()).last().isEqualTo(new Alarm("source-down", "mqtt", "again", 6));
+    }
+
     private List<Row> rows() {
         return batch().rows();
     }

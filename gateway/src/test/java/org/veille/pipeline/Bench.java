@@ -65,6 +65,7 @@ final class Bench implements Clock, Inbox {
     long nowMs = T0;
     Trust trust = Trust.TRUSTED;
     Duration patience = ClockLimits.DEFAULT_PATIENCE;
+    Optional<Duration> silence = Optional.empty();
     private long nowNs = Duration.ofHours(7).toNanos();
     private int boots = 1;
     private final Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
@@ -91,7 +92,7 @@ final class Bench implements Clock, Inbox {
             machine.own = OptionalLong.of(0);
         }
         Settings.Card card = new Settings.Card(cardBudget, machine, maxTickBytes);
-        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card, new ClockLimits(patience, 0));
+        Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card, new ClockLimits(patience, 0), silence);
         pipeline = new Pipeline(plan, settings, journal(), sink, relays, this, this, jitter);
         pipeline.recover(now());
         pass();

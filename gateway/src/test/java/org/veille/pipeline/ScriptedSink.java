@@ -19,6 +19,7 @@ final class ScriptedSink implements Sink {
     private Function<List<Row>, WriteOutcome> judge = _ -> otherwise;
     private Function<List<Row>, Long> cost = _ -> 0L;
     private long sentBytes;
+    private Health health = new Health(true, "scripted");
 
     void then(WriteOutcome... outcomes) {
         script.addAll(List.of(outcomes));
@@ -66,7 +67,12 @@ final class ScriptedSink implements Sink {
 
     @Override
     public Health health() {
-        return new Health(true, "scripted");
+        return health;
+    }
+
+    /** What it says of itself. */
+    void feels(Health as) {
+        health = as;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.veille.simulation;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -28,7 +27,7 @@ import org.veille.port.Status;
  */
 final class Oracle {
     /** In the ledger; then the time. */
-    private static final String ANEW = "begin anew at ";
+    private static final String ANEW = Reference.Anew.AT;
 
     /** Reasons for which a reading of an accepted message is not in the raw history. */
     private static final Set<Loss> NOT_IN_RAW = EnumSet.of(
@@ -551,7 +550,8 @@ final class Oracle {
         long beforeNs = Long.MIN_VALUE;
         for (int i = 0; i < world.disk.batches().size(); i++) {
             long nowNs = world.disk.committedNs().get(i);
-            boolean dark = world.clock.wasDark(beforeNs, nowNs);
+            // What is told in the millisecond in which the dark ends is of both.
+            boolean dark = world.clock.wasDark(Math.max(Long.MIN_VALUE + NS_A_MS, beforeNs) - NS_A_MS, nowNs);
             world.disk.batches().get(i).rows().forEach(row -> require(
                     !row.fields().containsKey("clock_trusted") || dark && row.measurement().startsWith("veille_"),
                     "why should its time not be trusted? %s",
@@ -585,17 +585,12 @@ final class Oracle {
                 difference(expected, found));
     }
 
-    /** Ticks with which time began anew, because stamps had been far ahead, and what time it was then. */
-    private SortedMap<Long, Long> anew() {
-        SortedMap<Long, Long> anew = new TreeMap<>();
-        world.disk.batches().stream()
-                .filter(Oracle::beginsAnew)
-                .forEach(batch -> anew.put(batch.tick(), batch.ledger().stream()
-                        .filter(row -> row.detail().contains(ANEW))
-                        .map(row -> row.detail().substring(row.detail().indexOf(ANEW) + ANEW.length()))
-                        .mapToLong(time -> Instant.parse(time).toEpochMilli())
-                        .max()
-                        .orElseThrow()));
+    /** By the ticks with which time began anew, because stamps had been far ahead. */
+    private SortedMap<Long, Reference.Anew> anew() {
+        SortedMap<Long, Reference.Anew> anew = new TreeMap<>();
+        world.disk.batches().forEach(batch -> batch.ledger().stream()
+                .filter(row -> row.detail().contains(ANEW))
+                .forEach(row -> anew.put(batch.tick(), Reference.Anew.parse(row.detail()))));
         return anew;
     }
 

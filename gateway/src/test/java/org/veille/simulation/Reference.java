@@ -1,5 +1,6 @@
 package org.veille.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,27 @@ final class Reference {
         }
     }
 
+    /**
+     * Time began anew.
+     *
+     * @param nowMs at this time
+     * @param toldBeforeMs a reading of a time up to this is late; {@link Long#MIN_VALUE} when none is
+     */
+    record Anew(long nowMs, long toldBeforeMs) {
+        static final String AT = "begin anew at ";
+        private static final String TOLD = "; told already is what was before ";
+
+        /** @param detail in the ledger */
+        static Anew parse(String detail) {
+            int at = detail.indexOf(AT) + AT.length();
+            int told = detail.indexOf(TOLD);
+            long nowMs = Instant.parse(detail.substring(at, told < 0 ? detail.length() : told)).toEpochMilli();
+            return new Anew(
+                    nowMs,
+                    told < 0 ? Long.MIN_VALUE : Instant.parse(detail.substring(told + TOLD.length())).toEpochMilli() - 1);
+        }
+    }
+
     private Reference() {}
 
     /** What entered, and the tick that holds it. */
@@ -73,9 +95,9 @@ final class Reference {
 
     /**
      * @param entered in order; a reading older than one before came late
-     * @param anew ticks with which time began anew, because stamps had been far ahead, and what time it was then
+     * @param anew ticks with which time began anew, because stamps had been far ahead
      */
-    static Map<String, String> rows(Plan plan, Series series, List<Entered> entered, SortedMap<Long, Long> anew) {
+    static Map<String, String> rows(Plan plan, Series series, List<Entered> entered, SortedMap<Long, Anew> anew) {
         Map<String, String> rows = new TreeMap<>();
         Device device = plan.devices().get(series.device());
         Condensation how = plan.condensation(device, series);
@@ -90,7 +112,7 @@ final class Reference {
             Batch.Raw entry = each.raw();
             if (liesAhead(lastMs, anew.subMap(lastTick + 1, each.tick() + 1))) {
                 sides.forEach(Side::beginAnew);
-                lastMs = Long.MIN_VALUE;
+                lastMs = anew.get(anew.headMap(each.tick() + 1).lastKey()).toldBeforeMs();
             }
             lastTick = each.tick();
             for (Side side : sides) {
@@ -112,8 +134,8 @@ final class Reference {
     }
 
     /** A device whose own clock was right all the while goes on. */
-    private static boolean liesAhead(long lastMs, SortedMap<Long, Long> anew) {
-        return anew.values().stream().anyMatch(nowMs -> lastMs > nowMs + TOLERANCE_MS);
+    private static boolean liesAhead(long lastMs, SortedMap<Long, Anew> anew) {
+        return anew.values().stream().anyMatch(one -> lastMs > one.nowMs() + TOLERANCE_MS);
     }
 
     private static void feed(Side side, Batch.Raw entry, long lastMs) {

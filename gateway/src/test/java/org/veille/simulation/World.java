@@ -155,7 +155,8 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
             Pipeline fresh = new Pipeline(
                     plan,
                     new Settings(
-                            COMMIT_INTERVAL, DELIVER_EVERY, sources, Budgets.NONE, card(), ClockLimits.DEFAULT),
+                            COMMIT_INTERVAL, DELIVER_EVERY, sources, Budgets.NONE, card(), ClockLimits.DEFAULT,
+                            Optional.empty()),
                     tampering.journal(disk),
                     Optional.of(tampering.sink(influx)),
                     Map.of(),
@@ -258,6 +259,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
             agenda.at(clock.worldNs() + chance.between(0, ntpNs), () -> {
                 if (isUp() && clock.bootId().equals(boot)) {
                     note("killed in the dark");
+                    forgetDropped();
                     kill(chance.of(0L, 2L, 30L));
                 }
             });

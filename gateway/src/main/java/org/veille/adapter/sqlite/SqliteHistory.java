@@ -190,14 +190,14 @@ public final class SqliteHistory implements History, Excerpts {
     }
 
     @Override
-    public Optional<StateRow> state(String kind, String key) {
+    public List<StateRow> states(String kind) {
         return read(() -> {
             Unfolded all = new Unfolded();
             tables.states().forEach(all::add);
             notYetFolded().states().forEach(all::add);
             return all.stateRows().stream()
-                    .filter(state -> state.kind().equals(kind) && state.key().equals(key))
-                    .findFirst();
+                    .filter(state -> state.kind().equals(kind))
+                    .toList();
         });
     }
 
