@@ -40,9 +40,9 @@ import org.veille.site.Site;
 import org.veille.site.SiteLoader;
 
 /**
- * Five weeks of a school in autumn or spring, over the day on which the clocks change: the recorded series as messages, on
- * virtual time, through the real pipeline and the real InfluxDB sink into a real InfluxDB 1.6. Its files are those of the
- * documentation; only the server's address and how often is sent are the test's.
+ * Five weeks of a school in autumn or spring, over the day on which the clocks change: the recorded series as messages,
+ * on virtual time, through the real pipeline and the real InfluxDB sink into a real InfluxDB 1.6. Its files are those of
+ * the documentation; only the server's address and how often is sent are the test's.
  */
 final class Building implements Clock, Inbox {
     static final String DATABASE = "batiments";
@@ -107,10 +107,11 @@ final class Building implements Clock, Inbox {
             return messages;
         }
 
-        private static void add(List<Message> messages, String device, String one, Raw first, String other, Raw second) {
+        private static void add(
+                List<Message> messages, String device, String one, Raw first, String other, Raw second) {
             for (int i = 0; i < first.tMs().length; i++) {
-                String payload = "{\"" + one + "\":" + first.values()[i] + ",\"" + other + "\":" + second.values()[i] + "}";
-                messages.add(new Message(first.tMs()[i], device, payload));
+                messages.add(new Message(first.tMs()[i], device, """
+                        {"%s":%s,"%s":%s}""".formatted(one, first.values()[i], other, second.values()[i])));
             }
         }
     }

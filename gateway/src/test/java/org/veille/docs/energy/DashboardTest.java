@@ -32,8 +32,8 @@ import org.veille.json.JsonValue;
 import org.veille.servers.InfluxDb1;
 
 /**
- * The dashboard that people import: whole, readable, and every query of it gives rows of a real InfluxDB 1.6. Grafana itself
- * is not here; what it does to a query before it sends it is {@link #sent}.
+ * The dashboard that people import: whole, readable, and every query of it gives rows of a real InfluxDB 1.6. Grafana
+ * itself is not here; what it does to a query before it sends it is {@link #sent}.
  */
 @Tag("acceptance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,7 +69,8 @@ class DashboardTest {
         assertThat(dashboard.text("title")).hasValue("Veille");
         assertThat(dashboard.text("uid")).hasValue("veille");
         assertThat(dashboard.integer("schemaVersion")).hasValue(41);
-        assertThat(variables().keySet()).containsExactly("datasource", "site", "building", "zone", "device", "live", "tz");
+        assertThat(variables().keySet())
+                .containsExactly("datasource", "site", "building", "zone", "device", "live", "tz");
     }
 
     @Test
@@ -141,7 +142,7 @@ class DashboardTest {
         assertThat(one.rows()).hasSize(7).allMatch(row -> row.tags().get("device").equals(Building.METER));
     }
 
-    // ---- what Grafana does -------------------------------------------------------------------------------------------
+    // ---- what Grafana does ------------------------------------------------------------------------------------------
 
     private Table ask(String query) {
         return Table.of(influx, Building.DATABASE, sent(query, Map.of()));
@@ -163,7 +164,7 @@ class DashboardTest {
         });
     }
 
-    // ---- its parts ---------------------------------------------------------------------------------------------------
+    // ---- its parts --------------------------------------------------------------------------------------------------
 
     private List<JsonObject> panels() {
         return objects(dashboard, "panels");

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a page for energy managers tells them to write: the queries that have a name in their first line, and the files of
- * the gateway.
+ * What a page for energy managers tells them to write: the queries that have a name in their first line, and the files
+ * of the gateway.
  */
 record Manual(Map<String, String> queries, Map<String, String> files) {
     private static final Path HOME =

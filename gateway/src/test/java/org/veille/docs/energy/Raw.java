@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.veille.condense.reference.Recording;
 
 /**
- * The readings as a device sent them, and what follows from them by definition: sums over the readings themselves, with none
- * of the gateway's code. Between two readings the value is the straight line.
+ * The readings as a device sent them, and what follows from them by definition: sums over the readings themselves, with
+ * none of the gateway's code. Between two readings the value is the straight line.
  *
  * @param tMs milliseconds since 1970 UTC, strictly rising
  * @param values as many
