@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.model.Alarm;
@@ -34,11 +35,18 @@ public final class Alarms {
 
     private final String site;
     private final Tick tick;
+    private final BiConsumer<Alarm, Boolean> bell;
     private final Map<String, Alarm> raised = new TreeMap<>();
 
     Alarms(String site, Tick tick) {
+        this(site, tick, (_, _) -> {});
+    }
+
+    /** @param bell tells people beside the sink: whether it is raised, or over */
+    Alarms(String site, Tick tick, BiConsumer<Alarm, Boolean> bell) {
         this.site = site;
         this.tick = tick;
+        this.bell = bell;
     }
 
     /** Does nothing while it is raised; other words replace the old ones silently in what people see next. */
@@ -95,7 +103,10 @@ public final class Alarms {
     void recover(Journal.Recovery recovery) {
         recovery.states().stream()
                 .flatMap(row -> of(row).stream())
-                .forEach(alarm -> raised.put(key(alarm.id(), alarm.subject()), alarm));
+                .forEach(alarm -> {
+                    raised.put(key(alarm.id(), alarm.subject()), alarm);
+                    bell.accept(alarm, true);
+                });
     }
 
     /** One that is raised; empty for any other row. */
@@ -130,6 +141,7 @@ public final class Alarms {
     }
 
     private void tell(Alarm alarm, boolean active, String words, Received now) {
+        bell.accept(alarm, active);
         TreeMap<String, String> tags = new TreeMap<>(Map.of("site", site, "alarm", alarm.id()));
         if (!alarm.subject().isEmpty()) {
             tags.put("subject", alarm.subject());

@@ -96,7 +96,8 @@ public final class Pipeline {
         this.actuators = actuators;
         this.tick = new Tick(settings.card().maxTickBytes());
         this.ownSeries = new OwnSeries(tick);
-        this.alarms = new Alarms(plan.site(), tick);
+        this.alarms = new Alarms(
+                plan.site(), tick, (alarm, active) -> settings.sources().values().forEach(source -> source.tell(alarm, active)));
         this.card = new CardWrites(settings, tick, alarms);
         this.vitals = new Vitals(settings, sink, alarms);
         this.time = new Timekeeping(settings.clock(), tick, ledger, alarms);

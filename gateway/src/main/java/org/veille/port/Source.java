@@ -1,5 +1,6 @@
 package org.veille.port;
 
+import org.veille.model.Alarm;
 import org.veille.model.SourceId;
 
 /**
@@ -30,6 +31,13 @@ public interface Source extends AutoCloseable {
     boolean redelivers();
 
     Health health();
+
+    /**
+     * Something is wrong, or no longer: a source that has a way back to people tells them. Must not block.
+     *
+     * @param active false when its cause is gone
+     */
+    default void tell(Alarm alarm, boolean active) {}
 
     /**
      * The end is near, and the pipeline still runs: a source that answers nobody stops listening and tells what it has counted

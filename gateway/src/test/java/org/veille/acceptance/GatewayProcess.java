@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -203,6 +204,15 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs another verb of the program beside it and returns what that printed to its standard output. */
     String verb(String... arguments) {
+        return verb(code -> code == 0, arguments);
+    }
+
+    /** The same of a verb that ends with 1 to say something. */
+    String answer(String... arguments) {
+        return verb(code -> code <= 1, arguments);
+    }
+
+    private String verb(IntPredicate fine, String... arguments) {
         List<String> command = program();
         command.addAll(List.of(arguments));
         try {
@@ -211,7 +221,7 @@ public final class GatewayProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("verbs.log").toFile()))
                     .start();
             String printed = new String(verb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (verb.waitFor() != 0) {
+            if (!fine.test(verb.waitFor())) {
                 throw new AssertionError(String.join(" ", arguments) + " ended with " + verb.exitValue());
             }
             return printed;

@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class AlarmsTest {
                 1, List.of(), batch().states(), OutboxPosition.START, 0, List.of(), Optional.empty()));
 
         assertThat(after.raised()).containsExactly(new Alarm("card-writes", "mqtt", "too much", 1));
+    }
+
+    @Test
+    void theBellRingsForEachChangeAndForWhatARestartFinds() {
+        List<String> heard = new ArrayList<>();
+        Alarms ringing = new Alarms("ecole", tick, (alarm, active) -> heard.add(alarm.name() + " " + active));
+        ringing.raise("disk", "", "full", at(1));
+        ringing.raise("disk", "", "still full", at(2));
+        Alarms after = new Alarms("ecole", new Tick(), (alarm, active) -> heard.add("again " + alarm.name()));
+        after.recover(new Journal.Recovery(
+                1, List.of(), batch().states(), OutboxPosition.START, 0, List.of(), Optional.empty()));
+        ringing.clear("disk", "", at(3));
+
+        assertThat(heard).containsExactly("disk true", "again disk", "disk false");
     }
 
     @Test

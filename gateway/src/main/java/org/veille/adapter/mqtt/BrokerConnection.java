@@ -100,6 +100,7 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(clean);
         options.setConnectionTimeout(ANSWER_S);
+        options.setMaxInflight(2 * AlarmTopic.MAX);
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         settings.user().ifPresent(options::setUserName);
         settings.password().map(Secret::read).map(String::toCharArray).ifPresent(options::setPassword);
@@ -138,6 +139,11 @@ final class BrokerConnection implements MqttCallback, MqttPingSender, AutoClosea
                 // The connection is lost, which is told elsewhere.
             }
         });
+    }
+
+    /** Retained, QoS 1; does not wait for the answer. */
+    void publish(String topic, byte[] payload) throws MqttException {
+        client.publish(topic, payload, 1, true);
     }
 
     /**

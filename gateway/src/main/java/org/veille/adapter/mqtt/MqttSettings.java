@@ -30,7 +30,9 @@ public record MqttSettings(
                 int window,
         @Doc("Longest silence on the connection before the gateway asks whether the broker is still there.")
                 @Default("60 s")
-                Duration keepAlive) {
+                Duration keepAlive,
+        @Doc("The topic below which alarms are published, retained, as JSON, such as veille/ecole/alarm; absent: nowhere.")
+                Optional<TopicFilter> alarms) {
 
     /** Most filters: more than that is a list of devices, and a wildcard serves better. */
     public static final int MAX_TOPICS = 100;
@@ -66,6 +68,20 @@ public record MqttSettings(
                     "ca", ca.get().toString(), "no ca with mqtt://", "write broker: mqtts://" + broker.host());
         }
         clientId.ifPresent(MqttSettings::requireClientId);
+        List<TopicFilter> heard = topics;
+        alarms.ifPresent(topic -> requireOwn(topic, heard));
+    }
+
+    /** What the gateway says itself must not come back to it as a message of an unknown device. */
+    private static void requireOwn(TopicFilter alarms, List<TopicFilter> heard) {
+        String text = alarms.text();
+        if (text.contains("+") || text.contains("#") || text.startsWith("$") || text.endsWith("/")) {
+            throw InvalidValue.at("alarms", text, "one topic, without + and #, such as veille/ecole/alarm", "");
+        }
+        TopicFilter below = new TopicFilter(text + "/source-down");
+        heard.stream().filter(filter -> filter.covers(below)).findFirst().ifPresent(filter -> {
+            throw InvalidValue.at("alarms", text, "a topic that is not subscribed to", "'" + filter + "' covers it: choose another");
+        });
     }
 
     private static void requireClientId(String clientId) {

@@ -2,6 +2,7 @@ package org.veille.adapter.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
+import org.veille.model.Alarm;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Loss;
 import org.veille.model.Payload;
@@ -67,6 +69,7 @@ public final class MqttSource implements Source {
     private final Trouble trouble;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread owner;
+    private final Optional<AlarmTopic> alarms;
     /** The most messages of one connection that ever waited for their PUBACK. */
     private final AtomicInteger mostUnacknowledged = new AtomicInteger();
     private int shortConnections;
@@ -79,6 +82,7 @@ public final class MqttSource implements Source {
         this.clientId = settings.clientId().orElse(clientId);
         this.clock = clock;
         this.trouble = new Trouble(settings, this.clientId);
+        this.alarms = settings.alarms().map(topic -> new AlarmTopic(topic.text()));
         this.owner = Thread.ofPlatform().daemon().name("mqtt").unstarted(this::keepConnected);
     }
 
@@ -112,6 +116,11 @@ public final class MqttSource implements Source {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public void tell(Alarm alarm, boolean active) {
+        alarms.ifPresent(topic -> topic.tell(alarm, active));
     }
 
     @Override
@@ -151,7 +160,9 @@ public final class MqttSource implements Source {
             }
             health = new Health(false, settings.broker() + ": connected, the subscription is not answered yet");
             connection.subscribe(refused -> report(connected(refused)));
+            alarms.ifPresent(topic -> topic.connected(connection));
             Throwable why = connection.watch();
+            alarms.ifPresent(AlarmTopic::lost);
             shortConnections = clock.monotonicNs() - sinceNs < LASTING_NS ? shortConnections + 1 : 0;
             report(new Health(false, trouble.lost(why, shortConnections >= SUSPICIOUS)));
         } catch (MqttException | RuntimeException e) {

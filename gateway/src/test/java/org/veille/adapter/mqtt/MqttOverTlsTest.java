@@ -108,7 +108,7 @@ class MqttOverTlsTest {
                 Optional.empty(),
                 authority,
                 20,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60), Optional.empty());
         source = new MqttSource(settings, "veille-test", new LiveClock());
         source.start(inbox);
     }

@@ -20,6 +20,19 @@ import org.veille.model.InvalidValue;
 
 class MqttSettingsTest {
     @Test
+    void alarmsHaveATopicOfTheirOwnThatIsNotHeard() {
+        assertThatThrownBy(() -> alarms("veille/#")).hasMessageContaining("without + and #");
+        assertThatThrownBy(() -> alarms("school/alarm")).hasMessageContaining("'school/#' covers it");
+        assertThat(alarms("veille/ecole/alarm").alarms()).contains(new TopicFilter("veille/ecole/alarm"));
+    }
+
+    private static MqttSettings alarms(String topic) {
+        return new MqttSettings(
+                Broker.parse("mqtt://localhost"), Optional.empty(), Optional.empty(), List.of(TopicFilter.parse("school/#")),
+                Optional.empty(), Optional.empty(), 20, Duration.ofSeconds(60), Optional.of(TopicFilter.parse(topic)));
+    }
+
+    @Test
     void whatPeopleWriteBecomesSettings() {
         Problems problems = new Problems();
         Node yaml = YamlFile.parse("veille.yaml", "{broker: 'mqtt://localhost', topics: zigbee2mqtt/#}", problems)
@@ -33,7 +46,7 @@ class MqttSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 20,
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -163,13 +176,13 @@ class MqttSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 window,
-                Duration.ofSeconds(keepAliveS));
+                Duration.ofSeconds(keepAliveS), Optional.empty());
     }
 
     private static MqttSettings settings(
             String broker, Optional<Secret> password, Optional<Path> ca, Optional<String> clientId) {
         List<TopicFilter> topics = List.of(TopicFilter.parse("a"));
         Duration keepAlive = Duration.ofSeconds(60);
-        return new MqttSettings(Broker.parse(broker), Optional.empty(), password, topics, clientId, ca, 20, keepAlive);
+        return new MqttSettings(Broker.parse(broker), Optional.empty(), password, topics, clientId, ca, 20, keepAlive, Optional.empty());
     }
 }

@@ -21,6 +21,7 @@ import org.veille.adapter.RecordingInbox;
 import org.veille.config.Secret;
 import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
+import org.veille.model.Alarm;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Loss;
 import org.veille.model.Payload;
@@ -62,6 +63,45 @@ class MqttSourceTest {
         assertThat(uplink.source().name()).isEqualTo("mqtt");
         assertThat(uplink.key().redelivered()).isFalse();
         assertThat(uplink.ack().neededByNs()).isEmpty();
+    }
+
+    @Test
+    void alarmsAreThereForWhoeverComesLaterAlsoThoseOfATimeWithoutABroker() throws IOException {
+        start(new MqttSettings(
+                Broker.parse("mqtt://localhost:" + broker.port()),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(TopicFilter.parse("school/#")),
+                Optional.empty(),
+                Optional.empty(),
+                20,
+                Duration.ofSeconds(60),
+                Optional.of(TopicFilter.parse("veille/ecole/alarm"))));
+        await().atMost(PATIENCE).until(() -> source.health().up());
+        source.tell(new Alarm("sink-down", "influx", "away", 0), true);
+        await().atMost(PATIENCE).until(() -> retained().contains("sink-down/influx"));
+        assertThat(retained())
+                .contains("veille/ecole/alarm/sink-down/influx {\"schema\":\"veille.alarm/1\",\"alarm\":\"sink-down\","
+                        + "\"subject\":\"influx\",\"active\":true,\"acknowledged\":false,\"words\":\"away\","
+                        + "\"since\":\"1970-01-01T00:00:00.000Z\"}");
+
+        broker.stop();
+        await().atMost(PATIENCE).until(() -> !source.health().up());
+        source.tell(new Alarm("source-down", "mqtt", "stopped", 1), true);
+        source.tell(new Alarm("sink-down", "influx", "away", 0), false);
+        source.tell(new Alarm("source-down", "mqtt", "stopped", 1), false);
+        broker.start();
+        await().atMost(PATIENCE).until(() -> retained().contains("source-down/mqtt"));
+        assertThat(retained().lines()).hasSize(2).allMatch(line -> line.contains("\"active\":false"));
+    }
+
+    private String retained() throws IOException {
+        Process sub = new ProcessBuilder(
+                        "mosquitto_sub", "-p", Integer.toString(broker.port()), "-t", "veille/#", "-v", "-W", "1",
+                        "--retained-only")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return new String(sub.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test
@@ -300,7 +340,7 @@ class MqttSourceTest {
                 Optional.empty(),
                 Optional.empty(),
                 20,
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60), Optional.empty()));
         awaitHealth("no machine of the name 'no-such-host.invalid' is known");
     }
 
@@ -376,7 +416,7 @@ class MqttSourceTest {
                 Optional.empty(),
                 Optional.empty(),
                 20,
-                keepAlive);
+                keepAlive, Optional.empty());
     }
 
     private static String[] numbered(int count) {
