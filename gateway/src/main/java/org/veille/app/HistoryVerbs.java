@@ -67,9 +67,9 @@ final class HistoryVerbs {
     }
 
     /** One answer in the making. */
-    private static final class Answer {
+    static final class Answer {
         private final StringBuilder text = new StringBuilder(1_024);
-        private final JsonWriter json = new JsonWriter(text);
+        final JsonWriter json = new JsonWriter(text);
 
         Answer() {
             json.object().field("schema", "veille.history/1").key(ITEMS).array();
@@ -92,6 +92,11 @@ final class HistoryVerbs {
         String end(OutboxPosition again, String after) {
             json.end().key(NEXT).object().field(TICK, again.tick()).field(INDEX, again.index());
             json.field(AFTER, after).end().end();
+            return text.toString();
+        }
+
+        String end(String after) {
+            json.end().key(NEXT).object().field(AFTER, after).end().end();
             return text.toString();
         }
 

@@ -62,6 +62,19 @@ final class RemoteHistory implements History {
         return List.copyOf(all.values());
     }
 
+    /** The last value of each series, also of what is not on disk yet. */
+    List<Summary> live() {
+        List<Summary> all = new ArrayList<>();
+        each(DeviceVerbs.LAST, _ -> {}, item -> all.add(new Summary(
+                Series.parse(text(item, "series")),
+                item.number("value").isPresent()
+                        ? Optional.of(new RawReading(number(item, "t"), item.number("value").getAsDouble()))
+                        : Optional.empty(),
+                number(item, "readings"),
+                number(item, "points"))));
+        return all;
+    }
+
     @Override
     public List<Row> rows(Series series, long fromMs, long toMs) {
         List<Row> rows = new ArrayList<>();
@@ -142,7 +155,7 @@ final class RemoteHistory implements History {
     }
 
     /** Asks until the answer has no next part. */
-    private void each(String verb, Consumer<JsonWriter> more, Consumer<JsonObject> taker) {
+    void each(String verb, Consumer<JsonWriter> more, Consumer<JsonObject> taker) {
         Optional<JsonObject> next = Optional.of(JsonObject.EMPTY);
         while (next.isPresent()) {
             JsonWriter request = request(verb);

@@ -18,6 +18,8 @@ import picocli.CommandLine.IVersionProvider;
             DemoCommand.class,
             RunCommand.class,
             CheckCommand.class,
+            DevicesCommand.class,
+            ReloadCommand.class,
             SeriesCommand.class,
             OutboxCommand.class,
             LedgerCommand.class,
