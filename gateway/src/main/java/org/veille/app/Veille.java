@@ -16,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             RunCommand.class,
             CheckCommand.class,
             DevicesCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Examples:",
             "  veille demo                          a simulated school, nothing to configure",
+            "  veille init                          a first configuration, with comments",
             "  veille check veille.yaml             every mistake with its line and column",
             "  veille run -c /etc/veille/veille.yaml",
             "  veille series salle-12-air/co2 --csv",
