@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.veille.device.Binding;
 import org.veille.json.JsonArray;
 import org.veille.json.JsonObject;
@@ -89,7 +90,12 @@ final class DeviceList {
                 all.put(each.series(), each);
             } else if (isNewer(each, known)) {
                 all.put(each.series(), new History.Summary(
-                        each.series(), each.last(), Math.max(known.readings(), each.readings()), known.points()));
+                        each.series(),
+                        each.last(),
+                        Math.max(known.readings(), each.readings()),
+                        known.points(),
+                        History.Summary.newest(Stream.concat(known.recent().stream(), each.last().stream())
+                                .toList())));
             }
         }
         return all;

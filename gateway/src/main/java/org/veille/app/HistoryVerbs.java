@@ -128,7 +128,9 @@ final class HistoryVerbs {
     private static void summary(JsonWriter json, History.Summary each) {
         json.object().field("series", each.series().toString());
         each.last().ifPresent(last -> json.field("t", last.tMs()).field("value", last.value()));
-        json.field("readings", each.readings()).field("points", each.points()).end();
+        json.field("readings", each.readings()).field("points", each.points()).key("recent").array();
+        each.recent().forEach(reading -> json.value(reading.tMs()).value(reading.value()));
+        json.end().end();
     }
 
     private String rows(JsonObject request) {
