@@ -149,6 +149,18 @@ class StrangersTest {
         });
     }
 
+    @Test
+    void longNamesAndLongMessagesAreFewer() {
+        Strangers strangers = new Strangers();
+        for (int i = 0; i < Strangers.MAX; i++) {
+            heard(strangers, i + "x".repeat(Stranger.MAX_ID - 3), Stranger.MAX_PAYLOAD);
+        }
+
+        assertThat(strangers.bytes()).isBetween(Strangers.MAX_BYTES - 3_000L, (long) Strangers.MAX_BYTES);
+        assertThat(strangers.list()).hasSizeBetween(100, Strangers.MAX - 1);
+        assertThat(strangers.list().getFirst().from().id()).startsWith("199x");
+    }
+
     @Property(tries = 200)
     void whateverComesItStaysWithinItsBoundsAndItsAccountIsRight(
             @ForAll @Size(min = 1, max = 600) List<@IntRange(min = 0, max = 4_000) Integer> lengths) {
