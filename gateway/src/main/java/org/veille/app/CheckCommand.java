@@ -97,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
         return json.end().end().toString();
     }
 
-    private static void list(JsonWriter json, String name, List<Located> problems) {
+    static void list(JsonWriter json, String name, List<Located> problems) {
         json.key(name).array();
         for (Located problem : problems) {
             json.object();

@@ -49,8 +49,13 @@ final class Database {
         return new ControlClient(file().toAbsolutePath().resolveSibling(ControlSocket.NAME), new SystemClock());
     }
 
+    /** The configuration that was named, or is found. */
+    Path configuration() {
+        return Configuration.find(config);
+    }
+
     private Path ofConfiguration() {
-        Path file = Configuration.find(config);
+        Path file = configuration();
         Problems problems = new Problems();
         return YamlFile.read(file, problems)
                 .flatMap(node -> Binder.bind(SiteFile.class, node, problems))

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,10 +49,12 @@ import org.veille.port.Event;
 import org.veille.port.Excerpts;
 import org.veille.port.Journal;
 import org.veille.port.Machine;
+import org.veille.port.Plan;
 import org.veille.port.Settlement;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.port.Stranger;
 import org.veille.port.Wish;
 import org.veille.site.Budget;
 import org.veille.site.Site;
@@ -81,6 +84,7 @@ final class Gateway implements AutoCloseable {
     private final Map<ActuatorId, Actuator> actuators = new LinkedHashMap<>();
     private final Pipeline pipeline;
     private final PipelineThread thread;
+    private volatile Plan plan;
     private Optional<Page> page = Optional.empty();
     private Optional<ControlSocket> control = Optional.empty();
 
@@ -99,6 +103,7 @@ final class Gateway implements AutoCloseable {
      */
     Gateway(Site site, Clock clock, BiFunction<ActuatorId, GpioSettings, Actuator> relays, long builtMs) {
         this.site = site;
+        this.plan = site.plan();
         this.clock = clock;
         SiteFile file = site.file();
         this.machine = new LinuxMachine(file.data());
@@ -215,6 +220,8 @@ final class Gateway implements AutoCloseable {
         Map<String, ControlSocket.Verb> verbs = new HashMap<>(new OutboxVerbs(this).byName());
         verbs.putAll(new HistoryVerbs(this).byName());
         verbs.putAll(new AlarmVerbs(this).byName());
+        verbs.putAll(new DeviceVerbs(this).byName());
+        verbs.putAll(new ReloadVerb(this, site).byName());
         return verbs;
     }
 
@@ -239,6 +246,29 @@ final class Gateway implements AutoCloseable {
         CompletableFuture<Status> seen = new CompletableFuture<>();
         inbox.offer(new Event.Look(seen::complete, clock.now()));
         return await(seen, LOOK_MS);
+    }
+
+    /** What it works by. */
+    Plan plan() {
+        return plan;
+    }
+
+    /** Who has sent something and is no device; empty when the pipeline does not answer in time. */
+    Optional<List<Stranger>> strangers() {
+        CompletableFuture<List<Stranger>> heard = new CompletableFuture<>();
+        inbox.offer(new Event.Look(_ -> heard.complete(pipeline.strangers()), clock.now()));
+        return await(heard, LOOK_MS);
+    }
+
+    /**
+     * Works by other devices and rules from now on.
+     *
+     * @return whether it does already; else it will soon
+     */
+    boolean reload(Plan next) {
+        inbox.offer(new Event.Reload(next, clock.now()));
+        plan = next;
+        return look().isPresent();
     }
 
     /**

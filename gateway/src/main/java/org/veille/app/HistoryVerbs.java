@@ -69,9 +69,9 @@ final class HistoryVerbs {
     }
 
     /** One answer in the making. */
-    private static final class Answer {
+    static final class Answer {
         private final StringBuilder text = new StringBuilder(1_024);
-        private final JsonWriter json = new JsonWriter(text);
+        final JsonWriter json = new JsonWriter(text);
 
         Answer() {
             json.object().field("schema", "veille.history/1").key(ITEMS).array();
@@ -94,6 +94,11 @@ final class HistoryVerbs {
         String end(OutboxPosition again, String after) {
             json.end().key(NEXT).object().field(TICK, again.tick()).field(INDEX, again.index());
             json.field(AFTER, after).end().end();
+            return text.toString();
+        }
+
+        String end(String after) {
+            json.end().key(NEXT).object().field(AFTER, after).end().end();
             return text.toString();
         }
 
@@ -125,7 +130,9 @@ final class HistoryVerbs {
     private static void summary(JsonWriter json, History.Summary each) {
         json.object().field("series", each.series().toString());
         each.last().ifPresent(last -> json.field("t", last.tMs()).field("value", last.value()));
-        json.field("readings", each.readings()).field("points", each.points()).end();
+        json.field("readings", each.readings()).field("points", each.points()).key("recent").array();
+        each.recent().forEach(reading -> json.value(reading.tMs()).value(reading.value()));
+        json.end().end();
     }
 
     private String rows(JsonObject request) {

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.veille.adapter.control.ControlClient;
+import org.veille.json.JsonArray;
+import org.veille.json.JsonNumber;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonValue;
 import org.veille.json.JsonWriter;
@@ -57,9 +59,39 @@ final class RemoteHistory implements History {
             Optional<RawReading> last = item.number("value").isPresent()
                     ? Optional.of(new RawReading(number(item, "t"), item.number("value").getAsDouble()))
                     : Optional.empty();
-            all.merge(series, new Summary(series, last, number(item, "readings"), number(item, "points")), Summary::plus);
+            long readings = number(item, "readings");
+            all.merge(series, new Summary(series, last, readings, number(item, "points"), recent(item)), Summary::plus);
         });
         return List.copyOf(all.values());
+    }
+
+    /** Time and value by turns. */
+    private static List<RawReading> recent(JsonObject item) {
+        List<JsonValue> numbers = item.array("recent").map(JsonArray::items).orElse(List.of());
+        List<RawReading> recent = new ArrayList<>();
+        for (int i = 0; i + 1 < numbers.size(); i += 2) {
+            if (numbers.get(i) instanceof JsonNumber t && numbers.get(i + 1) instanceof JsonNumber value) {
+                recent.add(new RawReading(t.exactLong().orElseThrow(RowJson::foreign), value.value()));
+            }
+        }
+        return recent;
+    }
+
+    /** The last value of each series, also of what is not on disk yet. */
+    List<Summary> live() {
+        List<Summary> all = new ArrayList<>();
+        each(DeviceVerbs.LAST, _ -> {}, item -> {
+            Optional<RawReading> last = item.number("value").isPresent()
+                    ? Optional.of(new RawReading(number(item, "t"), item.number("value").getAsDouble()))
+                    : Optional.empty();
+            all.add(new Summary(
+                    Series.parse(text(item, "series")),
+                    last,
+                    number(item, "readings"),
+                    number(item, "points"),
+                    last.stream().toList()));
+        });
+        return all;
     }
 
     @Override
@@ -145,7 +177,7 @@ final class RemoteHistory implements History {
     }
 
     /** Asks until the answer has no next part. */
-    private void each(String verb, Consumer<JsonWriter> more, Consumer<JsonObject> taker) {
+    void each(String verb, Consumer<JsonWriter> more, Consumer<JsonObject> taker) {
         Optional<JsonObject> next = Optional.of(JsonObject.EMPTY);
         while (next.isPresent()) {
             JsonWriter request = request(verb);

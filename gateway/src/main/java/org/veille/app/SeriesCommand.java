@@ -1,12 +1,14 @@
 package org.veille.app;
 
 import java.io.PrintWriter;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.veille.adapter.control.ControlClient;
+import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.json.JsonWriter;
 import org.veille.model.InvalidValue;
 import org.veille.model.Row;
@@ -28,8 +30,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  veille series                        every series with its last value",
-            "  veille series salle-12-air/co2       its stored points",
+            "  veille series                        every series: last value, age, where it goes",
+            "  veille series salle-12-air/co2       its curve and its last stored points",
+            "  veille series --follow               each new value of a running gateway, until Ctrl-C",
             "  veille series salle-12-air/co2 --csv > co2.csv",
             "  veille series salle-12-air/co2 --measurement co2_1h --csv"
         })
@@ -49,6 +52,12 @@ final class SeriesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
+    @Option(names = "--follow", description = "Each new value of the running gateway as it comes, until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = "--ascii", description = "Curves in ASCII; else so where the locale is not UTF-8.")
+    private boolean ascii;
+
     @Option(
             names = "--measurement",
             paramLabel = "M",
@@ -58,19 +67,27 @@ final class SeriesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (History history = database.open()) {
+        ControlClient control = database.control();
+        Optional<RemoteHistory> gateway =
+                RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
+        if (follow) {
+            RemoteHistory asked = gateway.orElseThrow(() ->
+                    new Complaint.Failure("no gateway runs there, and nothing new will come", "start it: veille run"));
+            new Following(asked, name.map(Series::parse), json, out).run();
+        }
+        try (History history = gateway.<History>map(asked -> asked).orElseGet(() -> new SqliteHistory(database.file()))) {
+            List<History.Summary> live = gateway.map(RemoteHistory::live).orElse(List.of());
             if (name.isEmpty()) {
-                list(history, out);
+                list(List.copyOf(DeviceList.newest(history.series(), live).values()), out);
             } else {
-                one(history, Series.parse(name.get()), out);
+                one(history, live, Series.parse(name.get()), out);
             }
         }
         out.flush();
         return Veille.FINE;
     }
 
-    private void list(History history, PrintWriter out) {
-        List<History.Summary> all = history.series();
+    private void list(List<History.Summary> all, PrintWriter out) {
         if (json) {
             JsonWriter writer = new JsonWriter();
             writer.object().field("schema", "veille.series/1").key("series").array();
@@ -83,12 +100,23 @@ final class SeriesCommand implements Callable<Integer> {
         } else if (all.isEmpty()) {
             out.println("No reading has come yet. 'veille check' tells whether the configuration is right.");
         } else {
-            out.printf(Locale.ROOT, "%-40s %14s  %-24s %9s %7s%n", "series", "last value", "time", "readings", "points");
-            for (History.Summary each : all) {
-                String value = each.series().quantity().unit().with(value(each));
-                out.printf(Locale.ROOT, "%-40s %14s  %-24s %9d %7d%n",
-                        each.series(), value, time(each), each.readings(), each.points());
-            }
+            overview(all, out);
+        }
+    }
+
+    private void overview(List<History.Summary> all, PrintWriter out) {
+        Plot plot = Plot.of(ascii);
+        long nowMs = new SystemClock().epochMs();
+        int width = all.stream().mapToInt(each -> each.series().toString().length()).max().orElse(0);
+        String form = "%-" + Math.clamp(width, 24, 64) + "s %16s %8s  %-" + History.Summary.MAX_RECENT + "s %s";
+        out.println(form.formatted("series", "last value", "age", "last readings", "points kept"));
+        for (History.Summary each : all) {
+            String value = each.last()
+                    .map(last -> each.series().quantity().unit().with(TerminalText.number(last.value())))
+                    .orElse("-");
+            String age = each.last().map(last -> TerminalText.age(nowMs - last.tMs())).orElse("-");
+            String kept = each.points() + " of " + each.readings() + (each.readings() == 1 ? " reading" : " readings");
+            out.println(form.formatted(each.series(), value, age, plot.line(each.recent()), kept));
         }
     }
 
@@ -112,11 +140,20 @@ final class SeriesCommand implements Callable<Integer> {
         return summary.last().map(last -> Double.toString(last.value())).orElse("");
     }
 
-    private void one(History history, Series series, PrintWriter out) {
+    private void one(History history, List<History.Summary> live, Series series, PrintWriter out) {
         String wanted = measurement.orElse(series.quantity().id());
         List<Row> rows = history.rows(series, Long.MIN_VALUE, Long.MAX_VALUE).stream()
                 .filter(row -> row.measurement().equals(wanted))
                 .toList();
+        if (!csv && !json && measurement.isEmpty()) {
+            Optional<History.Summary> summary =
+                    Optional.ofNullable(DeviceList.newest(history.series(), live).get(series));
+            if (summary.isPresent()) {
+                out.print(new SeriesPage(summary.get(), Plot.of(ascii), new SystemClock().epochMs(), ZoneId.systemDefault())
+                        .text(rows));
+                return;
+            }
+        }
         if (rows.isEmpty()) {
             throw new InvalidValue(
                     series + " (" + wanted + ")",

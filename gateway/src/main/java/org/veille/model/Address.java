@@ -12,6 +12,9 @@ public record Address(String scheme, String id) {
     /** A LoRa concentrator by its EUI, 16 lower-case hex digits; its payloads are PHYPayloads. */
     public static final String CONCENTRATOR = "concentrator";
 
+    /** A LoRaWAN device of which only the address in its frames is known, 8 lower-case hex digits. */
+    public static final String DEV_ADDR = "dev-addr";
+
     public static final String GPIO = "gpio";
 
     // Written out: what a record makes of itself goes through method handles, which the gateway's compiler does not inline, and

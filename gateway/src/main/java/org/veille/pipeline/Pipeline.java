@@ -13,6 +13,7 @@ import org.veille.model.ActuatorId;
 import org.veille.model.Address;
 import org.veille.model.Loss;
 import org.veille.model.Order;
+import org.veille.model.Payload;
 import org.veille.model.Received;
 import org.veille.model.Sample;
 import org.veille.model.SourceId;
@@ -27,6 +28,7 @@ import org.veille.port.Plan;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.port.Stranger;
 
 /**
  * THE way of a reading: receive, deduplicate, decode, normalise, condense, decide, commit. Every event is handled here, on
@@ -52,6 +54,7 @@ public final class Pipeline {
     private final Map<ActuatorId, Actuator> actuators;
     private final Tick tick;
     private final Ledger ledger = new Ledger();
+    private final Strangers strangers = new Strangers();
     private final OwnSeries ownSeries;
     private final Alarms alarms;
     private final CardWrites card;
@@ -101,7 +104,7 @@ public final class Pipeline {
         this.card = new CardWrites(settings, tick, alarms);
         this.vitals = new Vitals(settings, sink, alarms);
         this.time = new Timekeeping(settings.clock(), tick, ledger, alarms);
-        this.reception = new Reception(plan, tick, settings);
+        this.reception = new Reception(plan, tick, settings, strangers);
         this.lanes = new Lanes(plan, tick, ledger);
         this.decoding = new Decoding(ledger, lanes);
         this.deciding = new Deciding(plan, tick);
@@ -221,6 +224,11 @@ public final class Pipeline {
     /** Whether a device has this address. Any thread may ask; a reload changes the answer. */
     public boolean knows(Address from) {
         return !plan.bindings().of(from).isEmpty();
+    }
+
+    /** Who has sent something and is no device; the newest first. On the pipeline's thread: ask it from an {@link Event.Look}. */
+    public List<Stranger> strangers() {
+        return strangers.list();
     }
 
     // ---- the way of a reading ---------------------------------------------------------------------------------------
@@ -381,6 +389,12 @@ public final class Pipeline {
         // The inbox was full because nothing could be taken out of it.
         Loss why = lost.reason() == Loss.INBOX_FULL && diskFailing ? Loss.DISK_FAILING : lost.reason();
         ledger.lostUplink(why, lost.source(), "", lost.at().epochMs(), lost.count(), lost.detail());
+        if (lost.reason() == Loss.UNKNOWN_CONCENTRATOR) {
+            // Its EUI comes first; several that are told together are counted on the last.
+            String who = lost.detail().split("[ ,]", 2)[0];
+            Address from = new Address(Address.CONCENTRATOR, who);
+            strangers.heard(lost.source(), from, Payload.of(lost.detail()), lost.count(), lost.at());
+        }
         answer(lost.source(), lost.ack(), Optional.of(lost.reason()), lost.at().monotonicNs());
     }
 
@@ -409,6 +423,7 @@ public final class Pipeline {
         plan = reload.plan();
         reception.flush(reload.at()).forEach(message -> read(message, reload.at()));
         reception.reload(plan);
+        strangers.reload(plan);
         lanes.reload(plan, reload.at().monotonicNs());
         deciding.reload(plan, reload.at());
         tick.changed(0, reload.at().monotonicNs());

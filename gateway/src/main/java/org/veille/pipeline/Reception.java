@@ -14,9 +14,14 @@ import org.veille.codec.Opening;
 import org.veille.device.Binding;
 import org.veille.json.JsonWriter;
 import org.veille.lorawan.Answer;
+import org.veille.lorawan.BadFrame;
+import org.veille.lorawan.DataFrame;
 import org.veille.lorawan.Heard;
+import org.veille.lorawan.JoinAccept;
+import org.veille.lorawan.JoinRequest;
 import org.veille.lorawan.NetworkServer;
 import org.veille.lorawan.Outcome;
+import org.veille.lorawan.PhyPayload;
 import org.veille.lorawan.SessionKeys;
 import org.veille.lorawan.SessionState;
 import org.veille.model.Acknowledgement;
@@ -43,6 +48,7 @@ final class Reception {
     private final Tick tick;
     private final Settings settings;
     private final DeliveryKeys keys;
+    private final Strangers strangers;
 
     private Plan plan;
     private NetworkServer lorawan;
@@ -67,11 +73,12 @@ final class Reception {
 
     record Arrived(Message message) implements Arrival {}
 
-    Reception(Plan plan, Tick tick, Settings settings) {
+    Reception(Plan plan, Tick tick, Settings settings, Strangers strangers) {
         this.plan = plan;
         this.tick = tick;
         this.settings = settings;
         this.keys = new DeliveryKeys(settings);
+        this.strangers = strangers;
         this.lorawan = new NetworkServer(plan.sessions(), _ -> Optional.empty());
     }
 
@@ -145,7 +152,12 @@ final class Reception {
         }
         return Envelope.forTopic(uplink.from().id())
                 .map(envelope -> open(uplink, envelope))
-                .orElseGet(() -> new Refused(Loss.UNKNOWN_DEVICE, uplink.from().toString()));
+                .orElseGet(() -> stranger(uplink, uplink.from(), uplink.payload(), uplink.from().toString()));
+    }
+
+    private Refused stranger(Event.Uplink uplink, Address from, Payload said, String detail) {
+        strangers.heard(uplink.source(), from, said, uplink.at());
+        return new Refused(Loss.UNKNOWN_DEVICE, detail);
     }
 
     /** A network server's message: the device is known by its DevEUI, and the server has checked the frame. */
@@ -154,9 +166,11 @@ final class Reception {
             case Opening.Refused(String reason) -> new Refused(Loss.BAD_FRAME, reason);
             case Opening.NoUplink _ -> arrived(uplink, Payload.of(""), OptionalLong.empty(), List.of());
             case Opening.Uplink opened -> {
-                List<Binding> bindings = plan.bindings().of(new Address(Address.LORA, opened.devEui()));
+                Address from = new Address(Address.LORA, opened.devEui());
+                List<Binding> bindings = plan.bindings().of(from);
+                String words = "dev-eui " + opened.devEui() + " on " + uplink.from();
                 yield bindings.isEmpty()
-                        ? new Refused(Loss.UNKNOWN_DEVICE, "dev-eui " + opened.devEui() + " on " + uplink.from())
+                        ? stranger(uplink, from, object(opened).orElseGet(() -> frame(opened)), words)
                         : served(uplink, opened, bindings);
             }
         };
@@ -165,20 +179,27 @@ final class Reception {
     private static Arrived served(Event.Uplink uplink, Opening.Uplink opened, List<Binding> known) {
         boolean empty = opened.frame().isEmpty() && opened.object().isEmpty();
         List<Binding> bindings = empty ? List.of() : known;
-        Payload frame = new Payload(opened.frame().orElse(new byte[0]), opened.fPort(), "");
-        Optional<Payload> object = opened.object().map(json -> {
-            byte[] bytes = new JsonWriter().value(json).toString().getBytes(StandardCharsets.UTF_8);
-            return new Payload(bytes, opened.fPort(), Payload.JSON);
-        });
         return new Arrived(new Message(
                 uplink.source(),
-                frame,
-                object,
+                frame(opened),
+                object(opened),
                 uplink.at(),
                 opened.tMs(),
                 opened.radio(),
                 bindings,
                 uplink.ack()));
+    }
+
+    private static Payload frame(Opening.Uplink opened) {
+        return new Payload(opened.frame().orElse(new byte[0]), opened.fPort(), "");
+    }
+
+    /** What the network server decoded. */
+    private static Optional<Payload> object(Opening.Uplink opened) {
+        return opened.object().map(json -> {
+            byte[] bytes = new JsonWriter().value(json).toString().getBytes(StandardCharsets.UTF_8);
+            return new Payload(bytes, opened.fPort(), Payload.JSON);
+        });
     }
 
     private static Arrived arrived(
@@ -204,7 +225,18 @@ final class Reception {
                 yield new Waiting();
             }
             case Answer.Copy _, Answer.Repeated _ -> new Known(false);
+            case Answer.Refused(Loss why, String detail) when why == Loss.UNKNOWN_DEVICE ->
+                stranger(uplink, nameInFrame(uplink.payload()), uplink.payload(), detail);
             case Answer.Refused(Loss why, String detail) -> new Refused(why, detail);
+        };
+    }
+
+    /** Whatever a frame says of its sender; nothing proves it. */
+    private static Address nameInFrame(Payload frame) {
+        return switch (PhyPayload.parse(frame.bytes())) {
+            case JoinRequest request -> new Address(Address.LORA, request.devEui().toString());
+            case DataFrame data -> new Address(Address.DEV_ADDR, data.devAddr().toString());
+            case JoinAccept _, BadFrame _ -> new Address(Address.DEV_ADDR, "");
         };
     }
 

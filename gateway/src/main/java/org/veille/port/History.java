@@ -1,7 +1,10 @@
 package org.veille.port;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.veille.model.AuditRow;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
@@ -52,13 +55,37 @@ public interface History extends AutoCloseable {
      * @param last the newest raw reading still kept, when there is one
      * @param readings raw readings still kept
      * @param points stored rows still kept, of all its measurements
+     * @param recent the newest raw readings still kept, oldest first, at most {@link #MAX_RECENT}
      */
-    record Summary(Series series, Optional<RawReading> last, long readings, long points) {
+    record Summary(
+            Series series, Optional<RawReading> last, long readings, long points, List<RawReading> recent) {
+        /** Enough to see where it goes. */
+        public static final int MAX_RECENT = 24;
+
+        public Summary {
+            recent = List.copyOf(recent);
+        }
+
+        /** One of which the recent readings are not known. */
+        public Summary(Series series, Optional<RawReading> last, long readings, long points) {
+            this(series, last, readings, points, List.of());
+        }
+
+        /** Of these the newest, oldest first; of one time in the order given. */
+        public static List<RawReading> newest(Collection<RawReading> some) {
+            List<RawReading> sorted = some.stream().sorted(Comparator.comparingLong(RawReading::tMs)).toList();
+            return sorted.subList(Math.max(0, sorted.size() - MAX_RECENT), sorted.size());
+        }
+
         /** With what others of its ticks hold. */
         public Summary plus(Summary other) {
             boolean newer = last.isEmpty() || other.last.isPresent() && other.last.get().tMs() >= last.get().tMs();
             return new Summary(
-                    series, newer ? other.last : last, readings + other.readings, points + other.points);
+                    series,
+                    newer ? other.last : last,
+                    readings + other.readings,
+                    points + other.points,
+                    newest(Stream.concat(recent.stream(), other.recent.stream()).toList()));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.veille.port.Batches.row;
 import static org.veille.port.Batches.tick;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,9 @@ class SeriesCommandTest {
         assertThat(veille("series", "--database", database).out().lines())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).matches(
-                        "salle-12-air/co2 +655.5 ppm +2026-03-01T00:10:00.000Z +2 +3"))
-                .anySatisfy(line -> assertThat(line).matches("salle-12-air/temperature +°C +0 +0"));
+                        "salle-12-air/co2 +655.5 ppm +\\d+ d  (▁█|_#) +3 of 2 readings"))
+                .anySatisfy(line -> assertThat(line).matches("salle-12-air/temperature +- +-  +0 of 0 readings"));
+        assertThat(veille("series", "--ascii", "--database", database).out()).contains("  _# ");
         assertThat(veille("series", "--csv", "--database", database).out().lines())
                 .contains("salle-12-air/co2,2026-03-01T00:10:00.000Z,655.5,ppm,2,3");
     }
@@ -89,12 +91,15 @@ class SeriesCommandTest {
     }
 
     @Test
-    void oneSeriesIsATableOfItsPoints() {
+    void oneSeriesIsACurveAndItsPointsAndAsCsvATable() {
         fill();
 
-        assertThat(veille("series", "salle-12-air/co2", "--database", database).out())
-                .isEqualToNormalizingNewlines(
-                        "time,value\n2026-03-01T00:00:00.000Z,640.0\n2026-03-01T00:10:00.000Z,655.5\n");
+        List<String> lines = veille("series", "salle-12-air/co2", "--ascii", "--database", database).out().lines().toList();
+        assertThat(lines.getFirst())
+                .matches("salle-12-air/co2: 655.5 ppm, \\d+ d ago; 3 points kept of 2 readings still here");
+        assertThat(lines).hasSize(4 + Plot.HEIGHT + 2).contains("The stored points:").allMatch(line -> line.length() <= 100);
+        assertThat(lines.get(3)).startsWith("      655.5 |").endsWith("*");
+        assertThat(lines.getLast()).endsWith("  655.5 ppm");
         assertThat(veille("series", "salle-12-air/co2", "--csv", "--database", database).out())
                 .isEqualToNormalizingNewlines("time_ms,value\n" + T0 + ",640.0\n" + (T0 + 600_000) + ",655.5\n");
     }

@@ -10,11 +10,11 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** The gateway installed in a folder from what is compiled, with its own launcher: a test cannot wait for the package. */
-final class Installation {
+public final class Installation {
     private Installation() {}
 
     /** @return the launcher */
-    static Path in(Path folder, Path root) throws IOException {
+    public static Path in(Path folder, Path root) throws IOException {
         Path gateway = Files.createDirectories(folder.resolve("gateway"));
         Path libraries = Files.createDirectories(gateway.resolve("target/lib"));
         pack(root.resolve("gateway/target/classes"), gateway.resolve("target/veille.jar"));

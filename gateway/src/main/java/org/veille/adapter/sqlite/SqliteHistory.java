@@ -246,6 +246,7 @@ public final class SqliteHistory implements History, Excerpts {
     /** Counts one series. */
     private static final class Tally {
         private final Series series;
+        private final List<RawReading> recent = new ArrayList<>();
         private RawReading last;
         private long readings;
         private long points;
@@ -257,14 +258,21 @@ public final class SqliteHistory implements History, Excerpts {
         void add(Batch.Raw raw) {
             if (raw.kind() == Batch.Raw.Kind.READING) {
                 readings++;
+                RawReading reading = new RawReading(raw.tMs(), raw.value());
                 if (last == null || raw.tMs() >= last.tMs()) {
-                    last = new RawReading(raw.tMs(), raw.value());
+                    last = reading;
+                }
+                recent.add(reading);
+                if (recent.size() >= 4 * Summary.MAX_RECENT) {
+                    List<RawReading> newest = Summary.newest(recent);
+                    recent.clear();
+                    recent.addAll(newest);
                 }
             }
         }
 
         Summary summary() {
-            return new Summary(series, Optional.ofNullable(last), readings, points);
+            return new Summary(series, Optional.ofNullable(last), readings, points, Summary.newest(recent));
         }
     }
 

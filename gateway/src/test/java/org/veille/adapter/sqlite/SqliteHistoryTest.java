@@ -161,7 +161,12 @@ class SqliteHistoryTest {
                 .build());
 
         assertThat(history.series()).containsExactly(
-                new History.Summary(CO2, Optional.of(new History.RawReading(T0 + 5, 612)), 2, 1),
+                new History.Summary(
+                        CO2,
+                        Optional.of(new History.RawReading(T0 + 5, 612)),
+                        2,
+                        1,
+                        List.of(new History.RawReading(T0 + 3, 600), new History.RawReading(T0 + 5, 612))),
                 new History.Summary(POWER, Optional.empty(), 0, 0));
     }
 

@@ -1,0 +1,69 @@
+package org.veille.app;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.veille.model.Quantity;
+import org.veille.model.Row;
+import org.veille.model.Unit;
+import org.veille.port.History.RawReading;
+import org.veille.port.History.Summary;
+
+/**
+ * One series for a person at a terminal: its last value, its curve, its history.
+ *
+ * @param zone of the times shown
+ */
+record SeriesPage(Summary summary, Plot plot, long nowMs, ZoneId zone) {
+    /** Points listed below the curve; {@code --csv} has all. */
+    static final int MOST_ROWS = 20;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /** @param stored of the series' own measurement, oldest first; may be none yet */
+    String text(List<Row> stored) {
+        StringBuilder text = new StringBuilder(head());
+        List<RawReading> points = stored.stream()
+                .filter(row -> row.fields().get("value") instanceof Number)
+                .map(row -> new RawReading(row.tMs(), ((Number) row.fields().get("value")).doubleValue()))
+                .toList();
+        boolean few = points.size() < 2;
+        List<RawReading> shown = few ? summary.recent() : points;
+        if (shown.size() > 1 && shown.getFirst().tMs() < shown.getLast().tMs()) {
+            text.append('\n').append(few ? "The newest readings; no stored points yet:\n" : "The stored points:\n");
+            boolean held = summary.series().quantity().kind() == Quantity.Kind.STEP;
+            plot.chart(shown, held, zone).forEach(line -> text.append(line).append('\n'));
+        }
+        if (!shown.isEmpty()) {
+            text.append('\n');
+            rows(shown, text);
+        }
+        return text.toString();
+    }
+
+    private String head() {
+        Unit unit = summary.series().quantity().unit();
+        String last = summary.last()
+                .map(found -> unit.with(TerminalText.number(found.value())) + ", " + TerminalText.age(nowMs - found.tMs()) + " ago")
+                .orElse("no reading is kept");
+        return summary.series() + ": " + last + "; " + summary.points() + " points kept of " + summary.readings()
+                + (summary.readings() == 1 ? " reading" : " readings") + " still here\n";
+    }
+
+    private void rows(List<RawReading> shown, StringBuilder text) {
+        int from = Math.max(0, shown.size() - MOST_ROWS);
+        Unit unit = summary.series().quantity().unit();
+        for (RawReading each : shown.subList(from, shown.size())) {
+            text.append(TIME.format(Instant.ofEpochMilli(each.tMs()).atZone(zone)))
+                    .append("  ")
+                    .append(unit.with(TerminalText.number(each.value())))
+                    .append('\n');
+        }
+        if (from > 0) {
+            text.append("… the newest ").append(MOST_ROWS).append(" of ").append(shown.size());
+            text.append("; --csv has all\n");
+        }
+    }
+}

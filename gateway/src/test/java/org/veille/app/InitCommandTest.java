@@ -1,0 +1,116 @@
+package org.veille.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.veille.app.Cli.veille;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The first files of a site. */
+class InitCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theFilesPassTheCheckAsTheyAre() {
+        Cli init = veille("init", folder.resolve("école Ferry"), "--yes");
+
+        assertThat(init.code()).as(init.err()).isZero();
+        assertThat(init.out()).contains("wrote ").contains("veille run -c ");
+        Cli check = veille("check", folder.resolve("école Ferry/veille.yaml"), "--json");
+        assertThat(check.json().bool("ok")).as(check.out()).contains(true);
+        assertThat(check.json().array("warnings").orElseThrow().items()).isEmpty();
+        assertThat(folder.resolve("école Ferry/veille.yaml")).content().contains("name: ecole-ferry ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt://localhost, http://localhost:8086",
+        "broker.lan, none",
+        "mqtts://broker.ville.fr:8884, https://influx.ville.fr",
+        "none, none"
+    })
+    void withEveryAnswerTheyPass(String broker, String influx) {
+        assertThat(veille("init", folder, "--yes", "--site", "mairie", "--broker", broker, "--influx", influx).code()).isZero();
+
+        Cli check = veille("check", folder.resolve("veille.yaml"));
+        assertThat(check.out()).isEqualToNormalizingNewlines("fine: 3 files, 0 devices, 0 rules, 0 actuators\n");
+    }
+
+    /** What the comments offer is right, too: each is taken in. */
+    @Test
+    void theCommentedExamplesPass() throws IOException {
+        Map<String, String> texts = new FirstFiles("mairie", Optional.of("mqtt://localhost"), Optional.empty(), false).texts();
+        Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(folder.resolve("veille.yaml"), texts.get("veille.yaml").replace("  # coap:", "  coap:")
+                .replace("# page:", "page:").replace("# history:", "history:").replace("# budget:", "budget:")
+                .replace("# clock:", "clock:").replace("  # lorawan:", "  lorawan:").replace("  # school", "  school"));
+        for (String name : List.of("devices.yaml", "rules/first.yaml")) {
+            String text = texts.get(name);
+            int begin = text.indexOf(name.equals("devices.yaml") ? "# - id" : "# condense:");
+            String examples = text.substring(0, begin) + text.substring(begin).replaceAll("(?m)^# ?", "");
+            Files.writeString(folder.resolve(name), examples);
+        }
+
+        Cli check = veille("check", folder.resolve("veille.yaml"), "--json");
+
+        assertThat(check.json().bool("ok")).as(check.out()).contains(true);
+        assertThat(check.json().object("counts").orElseThrow().integer("devices")).hasValue(3);
+        assertThat(check.json().object("counts").orElseThrow().integer("rules")).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"veille.yaml", "devices.yaml", "rules/first.yaml"})
+    void nothingIsOverwritten(String name) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), "mine");
+
+        Cli init = veille("init", folder, "--yes");
+
+        assertThat(init.code()).isEqualTo(1);
+        assertThat(init.err()).contains(folder.resolve(name).toString()).contains("nothing is overwritten");
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all.filter(Files::isRegularFile)).singleElement().satisfies(file ->
+                    assertThat(file).hasContent("mine"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--broker, mqtt://me:secret@localhost",
+        "--influx, http://me:secret@localhost:8086",
+        "--broker, http://localhost",
+        "--influx, localhost:8086",
+        "--site, Mairie du 5e"
+    })
+    void aWrongAnswerIsSaidAndNothingIsWrittenAndNoSecretIsRepeated(String option, String value) {
+        Cli init = veille("init", folder, "--yes", option, value);
+
+        assertThat(init.code()).isEqualTo(2);
+        assertThat(init.err()).contains("expected").doesNotContain("secret");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void asJsonItNamesItsFiles() {
+        assertThat(veille("init", folder, "--json", "--site", "mairie").json().array("files").orElseThrow().items()).hasSize(3);
+    }
+
+    @Test
+    void whereNobodySaysTheTimeTheClockIsBelieved() {
+        FirstFiles alone = new FirstFiles("mairie", Optional.empty(), Optional.empty(), true);
+        FirstFiles kept = new FirstFiles("mairie", Optional.empty(), Optional.empty(), false);
+
+        assertThat(alone.texts().get("veille.yaml")).contains("\nclock: {trust: always}");
+        assertThat(kept.texts().get("veille.yaml")).doesNotContain("\nclock:");
+    }
+}
