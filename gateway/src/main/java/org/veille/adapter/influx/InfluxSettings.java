@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Secret;
 import org.veille.model.Destination;
 import org.veille.model.InvalidValue;
@@ -32,7 +33,7 @@ public record InfluxSettings(
                 Optional<String> retentionPolicy,
         @Doc("The retention policy of the live values, InfluxDB 1; absent: the one of all others.")
                 Optional<String> liveRetentionPolicy,
-        @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") Duration every,
+        @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") @Range(min = "1 s", max = "24 h") Duration every,
         @Doc("Whether a missing database is created, InfluxDB 1.") @Default("true") boolean create) {
 
     /** Shorter than a second is a stream, not batches. */
