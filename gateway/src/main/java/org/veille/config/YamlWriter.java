@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * line. A text is quoted only where it would be read as something else.
  */
 public final class YamlWriter {
-    /** Neither an indicator at its beginning nor anything that ends a plain text, also within brackets. */
-    private static final Pattern PLAIN =
-            Pattern.compile("(?:[\\p{L}\\p{N}_./~°+(]|-(?=[\\p{L}\\p{N}]))(?:[\\p{L}\\p{N}_./°+()*%<>=@;³²-]|:(?=\\S)| (?=[^ #]))*");
+    /** No indicator and no end of a document at its beginning, nothing that ends a plain text, also within brackets. */
+    private static final Pattern PLAIN = Pattern.compile("(?!\\.\\.\\.)"
+            + "(?:[\\p{L}\\p{N}_./~°+(]|-(?=[\\p{L}\\p{N}]))"
+            + "(?:[\\p{L}\\p{N}_./°+()*%<>=@;-]|:(?=\\S)| (?=[^ #]))*");
 
     private static final Set<String> NULL = Set.of("~", "null", "Null", "NULL");
 

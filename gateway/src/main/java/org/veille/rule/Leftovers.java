@@ -58,6 +58,9 @@ final class Leftovers {
     private TreeSet<Integer> takers(CondenseRule rule) {
         TreeSet<Integer> takers = new TreeSet<>();
         for (Installed device : devices) {
+            if (!rule.match().matches(device)) {
+                continue;
+            }
             for (Quantity quantity : Quantity.values()) {
                 if (device.measures(quantity) != Ternary.FALSE && rule.takes(device, quantity)) {
                     condense.of(device, quantity).ifPresent(chosen -> takers.add(chosen.number() - 1));

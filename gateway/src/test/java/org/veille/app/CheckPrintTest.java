@@ -136,6 +136,7 @@ class CheckPrintTest {
                 .write("b/devices.yaml", "");
 
         Cli one = veille("check", "--print", files.file("a/veille.yaml"));
+        assertThat(one.out()).contains("  name: ecole # veille.yaml:1\n", "data: d # veille.yaml:3\n");
         Cli other = veille("check", "--print", files.file("b/veille.yaml"));
 
         assertThat(one.code()).isZero();
