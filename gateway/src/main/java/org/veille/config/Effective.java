@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A file with everything in it that holds: what is written, and the defaults of what is not, in the order of the records.
- * A key that was not written and has no default is left out. Secrets are references in a file, and stay that.
+ * A key that was not written and has no default, or an empty list for one, is left out. Secrets are references in a file, and stay that.
  */
 public final class Effective {
     /** Of a value that no file has. */
@@ -103,28 +103,38 @@ public final class Effective {
     }
 
     private static Node fields(Class<? extends Record> type, Node node) {
-        Map<String, Node> written = new LinkedHashMap<>();
+        Map<String, Node.Entry> written = new LinkedHashMap<>();
         if (node instanceof Node.Mapping mapping) {
-            mapping.entries().forEach(entry -> written.put(entry.key().text(), entry.value()));
+            mapping.entries().forEach(entry -> written.put(entry.key().text(), entry));
         }
         List<Node.Entry> entries = new ArrayList<>();
         for (Key key : Keys.of(type)) {
-            value(key, Optional.ofNullable(written.get(key.name())))
-                    .ifPresent(value -> entries.add(new Node.Entry(new Node.Scalar(key.name(), node.mark()), value)));
+            Optional<Node.Entry> entry = Optional.ofNullable(written.get(key.name()));
+            Optional<Node> own = entry.flatMap(found -> value(key, found.value()));
+            if (own.isPresent()) {
+                entries.add(new Node.Entry(entry.get().key(), own.get()));
+            } else {
+                byDefault(key).ifPresent(value -> entries.add(new Node.Entry(new Node.Scalar(key.name(), DEFAULT), value)));
+            }
         }
         return new Node.Mapping(entries, node.mark());
     }
 
     /** A key without a value says as much as none, but for records that may stand bare. */
-    private static Optional<Node> value(Key key, Optional<Node> written) {
-        boolean nothing = written.filter(value -> !(value instanceof Node.Nothing)).isEmpty();
-        if (!nothing) {
-            return written.map(value -> whole(key.shape(), value));
+    private static Optional<Node> value(Key key, Node written) {
+        if (!(written instanceof Node.Nothing)) {
+            return Optional.of(whole(key.shape(), written));
         }
-        if (written.isPresent() && Binder.isBare(key.shape())) {
-            return Optional.of(whole(key.shape(), new Node.Mapping(List.of(), written.get().mark())));
-        }
-        return key.defaultText().map(text -> whole(key.shape(), byDefault(key.shape(), text)));
+        return Binder.isBare(key.shape())
+                ? Optional.of(whole(key.shape(), new Node.Mapping(List.of(), written.mark())))
+                : Optional.empty();
+    }
+
+    /** A default that is an empty list says nothing, and there are many. */
+    private static Optional<Node> byDefault(Key key) {
+        return key.defaultText()
+                .filter(text -> !text.equals("[]") && !(text.equals("{}") && key.shape() instanceof Shape.Entries))
+                .map(text -> whole(key.shape(), byDefault(key.shape(), text)));
     }
 
     private static Node byDefault(Shape shape, String text) {

@@ -49,7 +49,7 @@ public final class YamlWriter {
         return file(node, _ -> "");
     }
 
-    /** @param comment what is said behind a value, or behind the key of a block; empty for nothing */
+    /** @param comment what is said behind a value, or of the key behind the key of a block; empty for nothing */
     public static String file(Node node, Function<Node, String> comment) {
         YamlWriter writer = new YamlWriter(comment);
         if (isLine(node)) {
@@ -98,7 +98,7 @@ public final class YamlWriter {
         if (isLine(entry.value())) {
             line(key + " " + flow(entry.value()), entry.value());
         } else {
-            line(key, entry.value());
+            line(key, entry.key());
             block(entry.value(), indent + STEP, indent + STEP);
         }
     }

@@ -64,10 +64,10 @@ class CheckPrintTest {
                         site: # veille.yaml:4
                           name: ecole # veille.yaml:4
                           zone: Europe/Paris # default
-                        sources: # veille.yaml:2
-                          coap: # veille.yaml:3
+                        sources: # veille.yaml:1
+                          coap: # veille.yaml:2
                             listen: coap://127.0.0.1:5683 # veille.yaml:3
-                        influx: # veille.yaml:7
+                        influx: # veille.yaml:6
                           url: http://localhost:8086 # veille.yaml:7
                           version: auto # default
                           token: env:TOKEN # veille.yaml:9
