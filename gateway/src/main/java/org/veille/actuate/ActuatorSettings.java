@@ -5,6 +5,7 @@ import org.veille.condition.Findings;
 import org.veille.condition.Spans;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Where;
 import org.veille.model.SwitchState;
 
@@ -15,9 +16,9 @@ public record ActuatorSettings(
                         + " frost-protection and legionella are never switched off or set back.")
                 @Default("general")
                 Load load,
-        @Doc("Once on, it stays on for at least this long.") @Default("5 min") Duration minOn,
-        @Doc("Once off or set back, it stays so for at least this long.") @Default("5 min") Duration minOff,
-        @Doc("Most switches within any 60 minutes.") @Default("6") int maxSwitchesPerHour,
+        @Doc("Once on, it stays on for at least this long.") @Default("5 min") @Range(min = "0 s", max = "24 h") Duration minOn,
+        @Doc("Once off or set back, it stays so for at least this long.") @Default("5 min") @Range(min = "0 s", max = "24 h") Duration minOff,
+        @Doc("Most switches within any 60 minutes.") @Default("6") @Range(min = "1", max = "60") int maxSwitchesPerHour,
         @Doc("The state when nobody wants anything.") @Default("on") SwitchState relinquishDefault,
         Where where) {
     /** Longest minimum time, a day: a rule's command would expire before it is heard. */

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.OneOrMany;
@@ -51,7 +52,24 @@ public record Schedule(
                 good = false;
             }
         }
-        return good ? Optional.of(new Timetable(byDay, closed)) : Optional.empty();
+        if (!good) {
+            return Optional.empty();
+        }
+        Timetable timetable = new Timetable(byDay, closed);
+        if (timetable.neverOpens()) {
+            warnOfNoHours(findings);
+        }
+        return Optional.of(timetable);
+    }
+
+    private void warnOfNoHours(Findings findings) {
+        String days = weekly.keySet().stream().map(DayRange::toString).collect(Collectors.joining(", "));
+        findings.warning(
+                where.of("weekly"),
+                "neverOpens",
+                days,
+                "hours on at least one day",
+                "write for example mon-fri: 08:00-18:00; as it stands 'inside' never holds and 'outside' always does");
     }
 
     private boolean narrowest(DayOfWeek day, Map<DayOfWeek, List<TimeRange>> byDay, Findings findings) {

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class Timetable {
      * How far {@link #nextChangeMs} looks: longer than any school holiday, and a year of a calendar that never ends.
      */
     private static final int HORIZON_DAYS = 400;
+
+    private static final int DAY_MIN = 24 * 60;
+    private static final int WEEK_MIN = 7 * DAY_MIN;
 
     private final Map<DayOfWeek, List<TimeRange>> weekly;
     private final List<Calendar> except;
@@ -70,6 +74,50 @@ public final class Timetable {
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    /** Whether no day has hours. */
+    boolean neverOpens() {
+        return hoursOfTheWeek().isEmpty();
+    }
+
+    /** Whether no instant can be inside of both, whatever the calendars say. */
+    public boolean excludes(Timetable other) {
+        return !hoursOfTheWeek().intersects(other.hoursOfTheWeek());
+    }
+
+    /** Whether every instant inside of this is surely inside of the other. */
+    public boolean isWithin(Timetable other) {
+        BitSet more = hoursOfTheWeek();
+        more.andNot(other.hoursOfTheWeek());
+        // A night belongs to the day on which it starts, so a calendar can close it in one of the two alone.
+        boolean sameDays = except.containsAll(other.except) && staysWithinTheDay() && other.staysWithinTheDay();
+        return more.isEmpty() && (other.except.isEmpty() || sameDays);
+    }
+
+    /** Whether every instant is surely inside of one of the two. */
+    public boolean fillsUpWith(Timetable other) {
+        BitSet all = hoursOfTheWeek();
+        all.or(other.hoursOfTheWeek());
+        return all.cardinality() == WEEK_MIN && except.isEmpty() && other.except.isEmpty();
+    }
+
+    private boolean staysWithinTheDay() {
+        return weekly.values().stream().flatMap(List::stream).allMatch(range -> range.endMin() <= DAY_MIN);
+    }
+
+    /** The minutes of a week without holidays, from Monday's first on. */
+    private BitSet hoursOfTheWeek() {
+        BitSet minutes = new BitSet(WEEK_MIN);
+        weekly.forEach((day, ranges) -> {
+            int midnight = (day.getValue() - 1) * DAY_MIN;
+            for (TimeRange range : ranges) {
+                for (int minute = range.startMin(); minute < range.endMin(); minute++) {
+                    minutes.set((midnight + minute) % WEEK_MIN);
+                }
+            }
+        });
+        return minutes;
     }
 
     private Ternary holds(LocalDate date, long epochMs, ZoneId zone) {

@@ -218,7 +218,7 @@ public final class Binder {
         return node instanceof Node.Nothing nothing && nothing.text().isEmpty();
     }
 
-    private static boolean isBare(Shape shape) {
+    static boolean isBare(Shape shape) {
         Shape content = shape instanceof Shape.Maybe maybe ? maybe.content() : shape;
         return content instanceof Shape.Fields fields && fields.type().isAnnotationPresent(Bare.class);
     }

@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param defaultText the value it has when it is not written, as a person would write it
  * @param doc one sentence; empty when the component has none
  * @param notYet what to do meanwhile, for a key that is planned
+ * @param range what it takes of the values of its type, where only some
  */
-public record Key(String name, Shape shape, Optional<String> defaultText, String doc, Optional<String> notYet) {
+public record Key(
+        String name,
+        Shape shape,
+        Optional<String> defaultText,
+        String doc,
+        Optional<String> notYet,
+        Optional<Range> range) {
     /** @throws IllegalStateException when no file can give such a component: a mistake in the program */
     static Key of(RecordComponent component) {
         Default byDefault = component.getAnnotation(Default.class);
@@ -24,7 +31,8 @@ public record Key(String name, Shape shape, Optional<String> defaultText, String
                 Shape.of(component),
                 Optional.ofNullable(byDefault).map(Default::value),
                 doc == null ? "" : doc.value(),
-                Optional.ofNullable(notYet).map(NotYet::value));
+                Optional.ofNullable(notYet).map(NotYet::value),
+                Optional.ofNullable(component.getAnnotation(Range.class)));
         if (notYet != null && key.required()) {
             throw new IllegalStateException(component + " is not yet built and must not be required");
         }

@@ -16,6 +16,7 @@ import org.veille.config.Doc;
 import org.veille.config.Durations;
 import org.veille.config.Measure;
 import org.veille.config.OneOrMany;
+import org.veille.config.Range;
 import org.veille.config.Where;
 import org.veille.model.Quantity;
 
@@ -30,8 +31,9 @@ public record CondenseRule(
         @Doc("Every change of a state, on both sides.") Optional<Step> step,
         @Doc("Readings whose straight lines stay within a bound; simpler than a trend, and more points.")
                 Optional<SwingingDoor> swingingDoor,
-        @Doc("Also the last reading at this interval, for a screen, kept for days.") Optional<Duration> live,
+        @Doc("Also the last reading at this interval, for a screen, kept for days.") @Range(min = "10 s", max = "24 h") Optional<Duration> live,
         @Doc("A sign of life after so long without a reading, while the device is heard: the last value, and its age.")
+                @Range(min = "10 min", max = "7 d")
                 Optional<Duration> heartbeat,
         @Doc("Why this method and these numbers.") String why,
         Where where) {
@@ -46,7 +48,7 @@ public record CondenseRule(
     public record Trend(
             @Doc("The bound, in a unit of the quantity; at least three quarters of the sensor's resolution.")
                     Measure within,
-            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") Duration hold,
+            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") @Range(min = "1 min", max = "24 h") Duration hold,
             @Doc("What each point says of the readings since the one before.") @Default("[mean]") @OneOrMany
                     List<Keep> keep,
             Where where)
@@ -56,7 +58,7 @@ public record CondenseRule(
     @Doc("A point whenever the value has moved by more than this since the last point.")
     public record Deadband(
             @Doc("How far it must move, in a unit of the quantity.") Measure within,
-            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
+            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") @Range(min = "1 min", max = "24 h") Duration hold,
             Where where)
             implements Band {}
 
@@ -65,7 +67,7 @@ public record CondenseRule(
     public record SwingingDoor(
             @Doc("The bound, in a unit of the quantity; at least three quarters of the sensor's resolution.")
                     Measure within,
-            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") Duration hold,
+            @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") @Range(min = "1 min", max = "24 h") Duration hold,
             Where where)
             implements Band {}
 
@@ -73,16 +75,17 @@ public record CondenseRule(
     @Bare
     @Doc("Every change of a state: the last reading before it and the first one after.")
     public record Step(
-            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") Duration hold,
+            @Doc("A point after this time at the latest, while readings come.") @Default("6 h") @Range(min = "1 min", max = "24 h") Duration hold,
             Where where) {}
 
     /** Means over fixed windows. */
     @Doc("What is kept of each window of time, local time: a day goes from midnight to midnight.")
     public record Windows(
             @Doc("The window's length; whole minutes that divide the hour, or whole hours that divide the day.")
-                    Duration every,
+                    @Range(min = "1 min", max = "24 h") Duration every,
             @Doc("How much older than the newest reading one may come; each window is sent that much later.")
                     @Default("0 s")
+                    @Range(min = "0 s", max = "1 h")
                     Duration late,
             @Doc("What is kept.") @Default("[mean, min, max]") @OneOrMany List<Keep> keep,
             Where where) {}

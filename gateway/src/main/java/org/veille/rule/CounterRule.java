@@ -13,6 +13,7 @@ import org.veille.condition.Findings;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.Measure;
+import org.veille.config.Range;
 import org.veille.config.Where;
 import org.veille.model.Quantity;
 
@@ -23,7 +24,7 @@ public record CounterRule(
                 Measure within,
         @Doc("'hour' stores a point at each full hour of the building, so that hourly consumption is exact.")
                 Optional<At> at,
-        @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") Duration hold,
+        @Doc("No reading waits longer than this for a point that covers it.") @Default("6 h") @Range(min = "1 min", max = "24 h") Duration hold,
         @Doc("Where the index starts again at 0: 100000 kWh for a display that ends at 99999.9.")
                 Optional<Measure> rollover,
         @Doc("The most that one hour can add; a jump above it is another meter and no consumption.")

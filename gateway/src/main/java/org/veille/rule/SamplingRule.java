@@ -7,13 +7,14 @@ import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Where;
 
 /** How often the devices that match are to report. */
 @Doc("How often the devices that match report; the first case that holds decides.")
 public record SamplingRule(
         @Doc("Which devices.") Match match,
-        @Doc("The interval while no case holds, or while it is not known whether one does.") Duration interval,
+        @Doc("The interval while no case holds, or while it is not known whether one does.") @Range(min = "10 s", max = "24 h") Duration interval,
         @Doc("Other intervals, from the top.") @Default("[]") List<Case> cases,
         @Doc("Why these intervals.") String why,
         Where where) {
@@ -29,7 +30,7 @@ public record SamplingRule(
     /** An interval while a condition holds. */
     @Doc("An interval while a condition holds. In its patterns '.' is the device itself: ./././co2 is its own CO2.")
     public record Case(
-            @Doc("When.") Condition when, @Doc("The interval then.") Duration interval, Where where) {}
+            @Doc("When.") Condition when, @Doc("The interval then.") @Range(min = "10 s", max = "24 h") Duration interval, Where where) {}
 
     void check(Inventory inventory, Findings findings) {
         match.check(inventory, findings);

@@ -6,6 +6,7 @@ import org.veille.condition.Condition;
 import org.veille.condition.Findings;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Where;
 import org.veille.model.ActuatorId;
 import org.veille.model.InvalidValue;
@@ -44,9 +45,9 @@ public record TriggerRule(
     public record Then(
             @Doc("The actuator.") ActuatorId actuator,
             @Doc("on, off or setback.") SwitchState to,
-            @Doc("The priority, 10 to 14; the smaller number wins.") int level,
+            @Doc("The priority, 10 to 14; the smaller number wins.") @Range(min = "10", max = "14") int level,
             @Doc("When it ends if nothing renews it, at most 24 h: the rule renews it while its condition holds.")
-                    Duration expires,
+                    @Range(min = "2 min", max = "24 h") Duration expires,
             Where where) {}
 
     /** What can be known of the rule alone and of its actuator. */

@@ -3,7 +3,9 @@ package org.veille.site;
 import java.util.Optional;
 import org.veille.config.ByteSize;
 import org.veille.config.DailyBytes;
+import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.model.InvalidValue;
 
 /**
@@ -15,10 +17,10 @@ import org.veille.model.InvalidValue;
 @Doc("What the gateway may use.")
 public record Budget(
         @Doc("Most that its database takes of the disk; then the oldest points that wait become coarser.")
-                Optional<ByteSize> disk,
-        @Doc("Most that it writes to the card in any 24 hours; absent: 200 MB/day.") Optional<DailyBytes> cardWrites,
+                @Range(min = "8 MB") Optional<ByteSize> disk,
+        @Doc("Most that it writes to the card in any 24 hours.") @Default("200 MB/day") Optional<DailyBytes> cardWrites,
         @Doc("Most that it sends to InfluxDB a day (UTC); when it is used up, points wait on the gateway.")
-                Optional<DailyBytes> uplink) {
+                @Range(min = "10 kB/day") Optional<DailyBytes> uplink) {
     /** The write-ahead log, what recovery needs and the rows of one request take some megabytes. */
     public static final ByteSize SMALLEST_DISK = new ByteSize(8_000_000);
 

@@ -12,6 +12,7 @@ import org.veille.config.Doc;
 import org.veille.config.Durations;
 import org.veille.config.NotYet;
 import org.veille.config.OneOrMany;
+import org.veille.config.Range;
 import org.veille.config.Secret;
 import org.veille.config.Where;
 import org.veille.json.JsonPointer;
@@ -34,7 +35,7 @@ public record DeviceEntry(
         @Doc("Where it stands.") PlaceEntry place,
         @Doc("What rules and operators call the thing it switches.") Optional<ActuatorId> actuator,
         @Doc("How the switched load is protected.") Optional<ActuatorSettings> protection,
-        @Doc("How often it reports: five times as long a silence ends a run.") Optional<Duration> interval,
+        @Doc("How often it reports: five times as long a silence ends a run.") @Range(min = "1 s", max = "40 d") Optional<Duration> interval,
         Where where) {
 
     /** A device that reports less often is silent for a person too; and five intervals must fit into every clock. */

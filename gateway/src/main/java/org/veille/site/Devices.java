@@ -60,6 +60,8 @@ final class Devices {
     final List<Installed> installed = new ArrayList<>();
     final Map<ActuatorId, ActuatorSettings> actuators = new LinkedHashMap<>();
     final Map<ActuatorId, GpioSettings> relays = new LinkedHashMap<>();
+    final Map<DeviceId, Where> places = new HashMap<>();
+    final Map<ActuatorId, Where> actuatorPlaces = new LinkedHashMap<>();
     final Doubts doubts = new Doubts();
     int series;
 
@@ -117,6 +119,7 @@ final class Devices {
         Optional<Set<Quantity>> quantities = bind(draft, device, profile, certain);
         if (id != NAMELESS) {
             devices.put(id, device);
+            places.put(id, draft.where().of("id"));
             installed.add(new Installed(
                     id,
                     draft.model().orElse(""),
@@ -317,6 +320,7 @@ final class Devices {
                     "rename one of the two");
             return;
         }
+        actuatorPlaces.put(id, draft.where().of("actuator"));
         draft.gpio().ifPresent(gpio -> {
             relays.put(id, gpio);
             pin(gpio.pin(), id, draft.where().of("gpio").of("pin"));

@@ -8,11 +8,13 @@ import org.veille.condition.CalendarFile;
 import org.veille.condition.Calendars;
 import org.veille.condition.FrenchHolidays;
 import org.veille.config.Binder;
+import org.veille.config.Effective;
 import org.veille.config.Node;
 import org.veille.config.Problems;
 import org.veille.config.YamlFile;
 import org.veille.device.Profile;
 import org.veille.rule.RuleTest;
+import org.veille.rule.RulesFile;
 
 /**
  * Checks one file of any kind: {@code veille.yaml} with all it refers to, or a single file of devices, rules, calendars, a
@@ -40,12 +42,43 @@ public final class FileCheck {
             YamlFile.read(file, problems);
             return Optional.empty();
         }
-        Kind kind = top.get() instanceof Node.Sequence ? Kind.DEVICES : kind(file, top.get());
+        Kind kind = kindOf(file, top.get());
         if (kind == Kind.SITE) {
             return loader.load(file, problems);
         }
         YamlFile.read(file, problems).ifPresent(node -> alone(kind, node, loader, problems));
         return Optional.empty();
+    }
+
+    /** What holds by a file that was found right, as YAML that can be read again: {@link Effective#yaml}. */
+    public static String effective(Path file) {
+        Node node = readAgain(file);
+        return Effective.yaml(type(kindOf(file, node)), node);
+    }
+
+    /** The same, value by value. */
+    public static List<Effective.Line> effectiveLines(Path file) {
+        Node node = readAgain(file);
+        return Effective.lines(type(kindOf(file, node)), node);
+    }
+
+    private static Node readAgain(Path file) {
+        return YamlFile.read(file, new Problems()).orElseThrow(() -> new IllegalArgumentException(file.toString()));
+    }
+
+    private static Class<? extends Record> type(Kind kind) {
+        return switch (kind) {
+            case SITE -> SiteFile.class;
+            case DEVICES -> DeviceEntry.class;
+            case RULES -> RulesFile.class;
+            case RULE_TEST -> RuleTest.class;
+            case CALENDAR -> CalendarFile.class;
+            case PROFILE -> Profile.class;
+        };
+    }
+
+    private static Kind kindOf(Path file, Node top) {
+        return top instanceof Node.Sequence ? Kind.DEVICES : kind(file, top);
     }
 
     private static void alone(Kind kind, Node node, SiteLoader loader, Problems problems) {

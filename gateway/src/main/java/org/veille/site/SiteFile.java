@@ -13,6 +13,7 @@ import org.veille.adapter.sqlite.Keep;
 import org.veille.config.DailyBytes;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Where;
 import org.veille.model.InvalidValue;
 import org.veille.model.Names;
@@ -23,10 +24,10 @@ public record SiteFile(
         @Doc("The building.") SiteEntry site,
         @Doc("Where readings come from.") Optional<Sources> sources,
         @Doc("Where condensed series go. Without it they stay readable on the gateway.") Optional<InfluxSettings> influx,
-        @Doc("How long a reading may wait before it is written to the card.") Optional<Commit> commit,
-        @Doc("When the machine's clock is believed.") Optional<ClockEntry> clock,
-        @Doc("The raw readings that stay on this machine.") Optional<HistorySettings> history,
-        @Doc("What the gateway may use.") Optional<Budget> budget,
+        @Doc("How long a reading may wait before it is written to the card.") @Default("{}") Optional<Commit> commit,
+        @Doc("When the machine's clock is believed.") @Default("{}") Optional<ClockEntry> clock,
+        @Doc("The raw readings that stay on this machine.") @Default("{}") Optional<HistorySettings> history,
+        @Doc("What the gateway may use.") @Default("{}") Optional<Budget> budget,
         @Doc("The list of devices: a file, or a folder of files.") @Default("devices.yaml") Path devices,
         @Doc("The rules: a file, or a folder of files.") @Default("rules") Path rules,
         @Doc("The folder for the database.") @Default("data") Path data,
@@ -57,6 +58,7 @@ public record SiteFile(
     @Doc("How long a reading may wait before it is written to the card.")
     public record Commit(
             @Doc("Longest wait while every source can send its readings again; 5 s when one cannot.") @Default("60 s")
+                    @Range(min = "1 ms", max = "3599 s")
                     Duration interval) {
         public Commit {
             if (interval.toMillis() < 1 || interval.toHours() >= 1) {
@@ -81,6 +83,7 @@ public record SiteFile(
                     ClockTrust trust,
             @Doc("How long readings wait for that; then they carry its time and the field clock_trusted=false.")
                     @Default("10 min")
+                    @Range(min = "1 ms", max = "24 h")
                     Duration hold) {
         private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -94,7 +97,7 @@ public record SiteFile(
     /** {@code page}. */
     @Doc("The local page for a browser.")
     public record PageEntry(
-            @Doc("The port on this machine's loopback address.") @Default("8077") int port) {
+            @Doc("The port on this machine's loopback address; 0 takes a free one.") @Default("8077") @Range(min = "0", max = "65535") int port) {
         public PageEntry {
             if (port < 0 || port > 65_535) {
                 throw InvalidValue.at("port", Integer.toString(port), "1 to 65535", "");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.veille.condition.Calendars;
+import org.veille.condition.Findings;
 import org.veille.condition.Inventory;
 import org.veille.config.Binder;
 import org.veille.config.Node;
@@ -17,6 +18,7 @@ import org.veille.device.Bindings;
 import org.veille.port.Plan;
 import org.veille.rule.Actuators;
 import org.veille.rule.RulesFile;
+import org.veille.rule.SecondLook;
 
 /**
  * Reads {@code veille.yaml} and all it refers to, checks each file and then all of them together. Every problem is reported,
@@ -57,7 +59,33 @@ public final class SiteLoader {
         Calendars calendars = YamlFolder.calendars(home, draft.schoolZone(), problems);
         Inventory inventory = new Inventory(devices.installed);
         RuleSet set = RuleSet.of(rules, calendars, inventory, actuators(devices), devices.doubts, problems);
+        if (!problems.hasErrors()) {
+            lookAgain(set, devices, problems);
+        }
         return file.filter(_ -> !problems.hasErrors()).map(found -> site(found, devices, set));
+    }
+
+    /** Only once nothing is wrong: a mistake makes half of the rules look odd. */
+    private static void lookAgain(RuleSet set, Devices devices, Problems problems) {
+        SecondLook look = new SecondLook(set.condense(), set.rules());
+        look.check(Findings.into(problems));
+        look.forgotten()
+                .forEach((id, what) -> problems.warning(
+                        devices.places.get(id),
+                        "forgottenDevice",
+                        id.name(),
+                        what + ", as most devices of its model have",
+                        "add it to the 'match' of their rule; without one the default of its quantity holds"));
+        devices.actuatorPlaces.forEach((id, where) -> {
+            if (!look.switched().contains(id)) {
+                problems.warning(
+                        where,
+                        "unusedActuator",
+                        id.name(),
+                        "a trigger that switches it",
+                        "write one, or leave it to 'veille switch' by hand");
+            }
+        });
     }
 
     /** A file that is no YAML gives what an empty one would: the other files are where they are by default. */

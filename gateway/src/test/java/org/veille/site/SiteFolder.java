@@ -93,7 +93,7 @@ public final class SiteFolder {
         return text.replace(folder + "/", "");
     }
 
-    static SiteLoader loader() {
+    public static SiteLoader loader() {
         return new SiteLoader(HOME, SiteFolder::compile, _ -> null);
     }
 

@@ -2,6 +2,7 @@ package org.veille.adapter.gpio;
 
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.model.InvalidValue;
 
 /**
@@ -11,7 +12,7 @@ import org.veille.model.InvalidValue;
  */
 @Doc("A relay on a pin of this board.")
 public record GpioSettings(
-        @Doc("Number of the pin as Broadcom counts (GPIO 17 is pin 11 of the header): 0 to 27.") int pin,
+        @Doc("Number of the pin as Broadcom counts (GPIO 17 is pin 11 of the header): 0 to 27.") @Range(min = "0", max = "27") int pin,
         @Doc("How the contact stands when nobody commands it: at start, at the end and after an error: open or closed.")
                 SafeState safeState,
         @Doc("Whether the relay board closes the contact on a low level, as many boards with optocouplers do.")

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.veille.config.Default;
 import org.veille.config.Doc;
+import org.veille.config.Range;
 import org.veille.config.Secret;
 import org.veille.model.Destination;
 import org.veille.model.InvalidValue;
@@ -33,8 +34,10 @@ public record InfluxSettings(
         @Doc("The retention policy of the live values, InfluxDB 1; absent: the one of all others. Made for 7 days where it is"
                         + " missing.")
                 Optional<String> liveRetentionPolicy,
-        @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") Duration every,
-        @Doc("Whether a missing database, or a missing policy of the live values, is created, InfluxDB 1.") @Default("true") boolean create) {
+        @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") @Range(min = "1 s", max = "24 h")
+                Duration every,
+        @Doc("Whether a missing database, or a missing policy of the live values, is created, InfluxDB 1.") @Default("true")
+                boolean create) {
 
     /** Shorter than a second is a stream, not batches. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);

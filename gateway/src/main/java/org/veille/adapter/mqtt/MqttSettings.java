@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.veille.config.Default;
 import org.veille.config.Doc;
 import org.veille.config.OneOrMany;
+import org.veille.config.Range;
 import org.veille.config.Secret;
 import org.veille.model.InvalidValue;
 
@@ -27,9 +28,11 @@ public record MqttSettings(
         @Doc("PEM file with the authority that signed the broker's certificate; absent: the system's authorities.")
                 Optional<Path> ca,
         @Doc("How many messages the broker leaves unacknowledged: max_inflight_messages of Mosquitto.") @Default("20")
+                @Range(min = "1", max = "65535")
                 int window,
         @Doc("Longest silence on the connection before the gateway asks whether the broker is still there.")
                 @Default("60 s")
+                @Range(min = "5 s", max = "65535 s")
                 Duration keepAlive,
         @Doc("The topic below which alarms are published, retained, as JSON, such as veille/ecole/alarm; absent: nowhere.")
                 Optional<TopicFilter> alarms) {
