@@ -65,7 +65,6 @@ final class Oracle {
     private int rowsAnswered;
     private int batchesSeen;
     private int changesSeen;
-    /** Windows that were told again with fewer readings than before. */
     /** Windows of which a later telling covers fewer readings: the earlier one, and the later. */
     private final List<List<Row>> shrunk = new ArrayList<>();
 
