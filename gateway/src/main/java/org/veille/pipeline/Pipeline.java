@@ -45,8 +45,11 @@ public final class Pipeline {
 
     private static final String DATABASE_DAMAGED = "database-damaged";
 
-    /** Raised while the disk takes no transaction: it is told at once, and written down by the first that it takes. */
+    /** Raised while the disk takes no transaction: seen at once, and written down by the first that it takes. */
     static final String DISK = "disk";
+
+    /** One refusal is tried again and mended a second later. */
+    private static final long DISK_ALARM_NS = 20_000_000_000L;
 
     private final Settings settings;
     private final Journal journal;
@@ -78,6 +81,7 @@ public final class Pipeline {
     private long endNs = Long.MAX_VALUE;
     private boolean ended;
     private boolean diskFailing;
+    private long diskFailingSinceNs;
 
     /**
      * @param clock for the sink's answers only, which arrive on its own thread; everything else is timed by its event
@@ -316,8 +320,11 @@ public final class Pipeline {
             if (!diskFailing) {
                 LOG.error("not committed: {}. Nothing is acknowledged until it is; trying again", e.getMessage());
             }
+            diskFailingSinceNs = diskFailing ? diskFailingSinceNs : now.monotonicNs();
             diskFailing = true;
-            alarms.raise(DISK, "", e.getMessage(), now);
+            if (now.monotonicNs() - diskFailingSinceNs >= DISK_ALARM_NS) {
+                alarms.raise(DISK, "", e.getMessage(), now);
+            }
             tick.refusedByDisk(now.monotonicNs());
             return false;
         }

@@ -37,7 +37,7 @@ class AlarmsCommandTest {
 
     private Gateway gateway() {
         System.setProperty("veille.home", SiteFolder.HOME.toString());
-        SiteFolder files = new SiteFolder(folder).write("veille.yaml", "site: {name: ecole}\n").write("devices.yaml", "");
+        SiteFolder files = new SiteFolder(folder).write("veille.yaml", "site: {name: ecole}\nbudget: {card-writes: 1 TB/day}\n").write("devices.yaml", "");
         StringWriter err = new StringWriter();
         return new Gateway(
                 Configuration.load(files.file("veille.yaml"), new PrintWriter(err, true))
