@@ -31,13 +31,12 @@ class CoapToInfluxTest {
     private static final int LARGE_PACK = 200;
 
     private static final List<Integer> KILLED_AT = List.of(2_000, 5_000, 8_000);
-    private static final long AGE_MS = 60_000;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     private final int port = ServerProcess.freePort();
-    private final RealSeries series = RealSeries.temperature(System.currentTimeMillis() - AGE_MS);
+    private final RealSeries series = RealSeries.temperature(RealSeries.lately());
 
     @AutoClose
     private InfluxDb1 influx;

@@ -13,7 +13,6 @@ final class MqttBench implements AutoCloseable {
     static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private static final int READINGS_PER_PACK = 25;
-    private static final long AGE_MS = 60_000;
 
     final Mosquitto broker;
     final BrokerLog log;
@@ -28,7 +27,7 @@ final class MqttBench implements AutoCloseable {
             long before = log.subscribed();
             return () -> log.subscribed() > before;
         });
-        long endMs = System.currentTimeMillis() - AGE_MS;
+        long endMs = RealSeries.lately();
         series = List.of(RealSeries.co2(endMs), RealSeries.temperature(endMs), RealSeries.power(endMs));
     }
 

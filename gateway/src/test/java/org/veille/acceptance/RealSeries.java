@@ -30,8 +30,19 @@ record RealSeries(String quantity, List<Raw> readings) {
         }
     }
 
+    private static final long TEN_MINUTES_MS = 600_000;
+
     RealSeries {
         readings = List.copyOf(readings);
+    }
+
+    /**
+     * A time some minutes ago at which a series may end: in the middle of ten minutes, and long after a full hour. A window that has
+     * just ended waits for late readings, and would come after the test.
+     */
+    static long lately() {
+        long endMs = Math.floorDiv(System.currentTimeMillis(), TEN_MINUTES_MS) * TEN_MINUTES_MS - TEN_MINUTES_MS / 2;
+        return Math.floorMod(endMs, 6 * TEN_MINUTES_MS) < 2 * TEN_MINUTES_MS ? endMs - 2 * TEN_MINUTES_MS : endMs;
     }
 
     /** 9,752 readings of a room's air, one a minute, ppm. */
