@@ -2,6 +2,7 @@ package org.veille.pipeline;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,11 @@ public final class Alarms {
 
     private final String site;
     private final Tick tick;
+    private static final long TOGETHER_MS = 1_000;
+
     private final BiConsumer<Alarm, Boolean> bell;
+    /** The time of the newest row of each. */
+    private final Map<String, Long> toldMs = new HashMap<>();
     private final Map<String, Alarm> raised = new TreeMap<>();
 
     Alarms(String site, Tick tick) {
@@ -150,7 +155,12 @@ public final class Alarms {
         if (!words.isEmpty()) {
             fields.put("words", words);
         }
-        tick.row(new Row(Destination.ARCHIVE, MEASUREMENT, tags, fields, now.epochMs()));
+        // Over and raised again within a millisecond are two rows, not one written over the other.
+        long lastMs = toldMs.getOrDefault(key(alarm.id(), alarm.subject()), Long.MIN_VALUE);
+        boolean together = now.epochMs() <= lastMs && lastMs - now.epochMs() < TOGETHER_MS;
+        long tMs = together ? lastMs + 1 : now.epochMs();
+        toldMs.put(key(alarm.id(), alarm.subject()), tMs);
+        tick.row(new Row(Destination.ARCHIVE, MEASUREMENT, tags, fields, tMs));
     }
 
     private static String key(String id, String subject) {

@@ -36,6 +36,15 @@ public final class FootprintBench {
     /** All its sensors, of the maker's own example. */
     private static final String AM107 = "01755c03670101046865056a490006651c0079001400077de704087d070009733f27";
 
+    /** Its script is compiled when the configuration is read. */
+    private static final String WITH_A_CODEC =
+            """
+            - id: salle-2
+              model: milesight/am107
+              mqtt: {topic: application/a/device/24e124128a000001/event/up}
+              place: {building: principal, zone: salle-2}
+            """;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<List<String>> VERBS = List.of(
             List.of("--version"),
@@ -49,6 +58,7 @@ public final class FootprintBench {
     private final Path work;
     private final Path launcher;
     private final int idleS;
+    private int sites;
 
     private record Setting(String name, String influx, boolean everything, double goalMb) {}
 
@@ -56,7 +66,7 @@ public final class FootprintBench {
 
     private FootprintBench(int idleS) throws IOException {
         this.idleS = idleS;
-        this.work = Files.createTempDirectory(Files.createDirectories(root.resolve("gateway/target/bench")), "footprint");
+        this.work = Files.createTempDirectory(Files.createDirectories(root.resolve("gateway/target/bench")), "f");
         this.launcher = Installation.in(work.resolve("installed"), root);
     }
 
@@ -127,7 +137,8 @@ public final class FootprintBench {
     }
 
     private Path configured(Setting setting, int broker) throws IOException {
-        Path folder = Files.createTempDirectory(work, "site");
+        // Short: the path of a control socket has 108 bytes at most.
+        Path folder = Files.createDirectory(work.resolve(Integer.toString(++sites)));
         String more = setting.everything()
                 ? "  coap: {listen: coap://127.0.0.1:" + ServerProcess.freePort() + "}\n  lorawan: {listen: udp://127.0.0.1:"
                         + ServerProcess.freePort() + ", gateways: [aa555a0000000001]}\n"
@@ -143,11 +154,8 @@ public final class FootprintBench {
                 - id: salle-1
                   mqtt: {topic: banc/1, map: {/temperature: temperature °C}}
                   place: {building: principal, zone: salle-1}
-                - id: salle-2
-                  model: milesight/am107
-                  mqtt: {topic: application/a/device/24e124128a000001/event/up}
-                  place: {building: principal, zone: salle-2}
-                """);
+                """
+                        + (setting.everything() ? WITH_A_CODEC : ""));
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(
                 folder.resolve("rules/rules.yaml"),
@@ -190,6 +198,9 @@ public final class FootprintBench {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             join(process);
+            if (process.exitValue() > 1) {
+                throw new IllegalStateException(command + " ended with " + process.exitValue());
+            }
             seconds.add((System.nanoTime() - sinceNs) / 1e9);
         }
         return "| `veille %s` | %.2f |".formatted(String.join(" ", verb), seconds.stream().sorted().toList().get(1));

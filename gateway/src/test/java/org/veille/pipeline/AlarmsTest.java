@@ -32,6 +32,15 @@ class AlarmsTest {
     }
 
     @Test
+    void overAndRaisedAgainInOneMillisecondAreTwoRows() {
+        alarms.raise("disk", "", "full", at(2));
+        alarms.clear("disk", "", at(2));
+        alarms.raise("disk", "", "full", at(2));
+
+        assertThat(rows()).extracting(Row::tMs).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
     void itIsClearedOnce() {
         alarms.clear("card-writes", "", at(1));
         alarms.raise("card-writes", "", "too much", at(2));

@@ -445,7 +445,7 @@ final class Oracle {
             balance = Math.min(full, balance + rate * (one.worldNs() - beforeNs));
             boolean deep = balance < -rate * MINUTE_NS - 0.5 * full;
             require(
-                    !deep || one.forced() || clears(written, i) || one.worldNs() - beforeNs >= MINUTE_NS,
+                    !deep || one.forced() || clears(written, i) || world.wasEnding(one.worldNs()) || one.worldNs() - beforeNs >= MINUTE_NS,
                     "%d bytes a day, %.0f in debt, and %d ms after a transaction another",
                     bytesADay,
                     -balance,

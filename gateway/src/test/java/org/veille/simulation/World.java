@@ -87,7 +87,9 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private boolean hasBooted;
 
     private long firstSeenNs;
+    private static final long ENDING_NS = 6_000_000_000L;
     private long dropped;
+    private final List<Long> stoppedNs = new ArrayList<>();
     /** Of the broker's messages, the same again counted again, since the last transaction. */
     private int handled;
 
@@ -302,6 +304,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     void stop(long downS) {
         if (isUp()) {
             losses.values().forEach(tally -> tally.flushAll(inbox, now()));
+            stoppedNs.add(clock.worldNs());
             offer(new Event.Stop(now()));
             elapse(Duration.ofSeconds(6));
             if (isUp()) {
@@ -311,6 +314,11 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
                 down(downS);
             }
         }
+    }
+
+    /** Whether it was being ended politely then: its last transaction does not wait. */
+    boolean wasEnding(long worldNs) {
+        return stoppedNs.stream().anyMatch(ns -> worldNs >= ns && worldNs <= ns + ENDING_NS);
     }
 
     /** What was dropped and is not on disk, nobody can count any more. */
