@@ -109,14 +109,14 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String summary(Problems problems, Set<Path> read, List<Site> sites) {
         if (problems.hasErrors()) {
-            int count = problems.errors().size();
-            return count + (count == 1 ? " mistake" : " mistakes") + "; nothing was changed";
+            return Count.of(problems.errors().size(), "mistake") + "; nothing was changed";
         }
-        StringBuilder text = new StringBuilder("fine: ").append(read.size()).append(" files");
+        StringBuilder text = new StringBuilder("fine: ").append(Count.of(read.size(), "file"));
         for (Site site : sites) {
             Site.Counts counts = site.counts();
-            text.append(", ").append(counts.devices()).append(" devices, ").append(counts.rules());
-            text.append(" rules, ").append(counts.actuators()).append(" actuators");
+            text.append(", ").append(Count.of(counts.devices(), "device"));
+            text.append(", ").append(Count.of(counts.rules(), "rule"));
+            text.append(", ").append(Count.of(counts.actuators(), "actuator"));
         }
         return text.toString();
     }

@@ -239,7 +239,7 @@ final class CodecCommand implements Callable<Integer> {
         if (!json) {
             failures.forEach(failure -> out.println(failure.file() + " vector " + failure.index() + " ("
                     + failure.description() + "): expected " + failure.expected() + ", found " + failure.found()));
-            out.println(files + " files, " + total + " vectors, " + failures.size() + " failed");
+            out.println(Count.of(files, "file") + ", " + Count.of(total, "vector") + ", " + failures.size() + " failed");
             return;
         }
         JsonWriter writer = new JsonWriter();

@@ -66,7 +66,11 @@ final class Configuration {
 
     /** @return empty when there are errors, which are printed */
     static Optional<Site> load(Path file, PrintWriter err) {
-        Problems problems = new Problems();
+        return load(file, new Problems(), err);
+    }
+
+    /** The same, for who wants to know them, too. */
+    static Optional<Site> load(Path file, Problems problems, PrintWriter err) {
         Optional<Site> site = loader().load(file, problems);
         problems.sorted().forEach(problem -> err.println(line(problem)));
         return site;

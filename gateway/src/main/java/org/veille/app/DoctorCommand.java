@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.control.ControlSocket;
+import org.veille.config.Problems;
 import org.veille.json.JsonWriter;
 import org.veille.site.Site;
 import picocli.CommandLine.Command;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code veille doctor}: whether everything is there that a gateway needs. */
 @Command(
         name = "doctor",
-        description = "Examines everything that a gateway needs, whether it runs or not: Java, memory, disk, clock, broker, ports,"
-                + " InfluxDB. Exit code 1 when something keeps readings from coming, being kept or going.",
+        description = "Examines everything that a gateway needs, whether it runs or not: Java, memory, disk, clock, secrets, names, broker,"
+                + " ports, InfluxDB. Exit code 1 when something keeps readings from coming, being kept or going.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -27,10 +28,12 @@ import picocli.CommandLine.Spec;
             "  veille doctor                        with ./veille.yaml or /etc/veille/veille.yaml",
             "  veille doctor -c school/veille.yaml --json",
             "",
-            "It writes one test point to InfluxDB, measurement veille_doctor, and reads it back. Run it as the gateway's user:",
+            "It writes a test point to InfluxDB, measurement veille_doctor, and reads it back. Run it as the gateway's user:",
             "rights are those of whoever runs it."
         })
 final class DoctorCommand implements Callable<Integer> {
+    private static final String FILES = "files";
+
     @Spec
     private CommandSpec spec;
 
@@ -46,15 +49,23 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path file = Configuration.find(config);
-        Optional<Site> site = Configuration.load(file, spec.commandLine().getErr());
+        PrintWriter out = spec.commandLine().getOut();
+        Problems problems = new Problems();
+        Optional<Site> site = Configuration.load(file, problems, spec.commandLine().getErr());
         if (site.isEmpty()) {
+            List<Finding> mistakes = problems.errors().stream()
+                    .map(mistake -> Finding.bad(FILES, mistake.toString()))
+                    .toList();
+            if (json) {
+                out.println(json(mistakes, false));
+                out.flush();
+            }
             return Veille.BAD_INPUT;
         }
-        PrintWriter out = spec.commandLine().getOut();
         SystemClock clock = new SystemClock();
         boolean running = isRunning(site.get(), clock);
         if (!json) {
-            show(Finding.fine("files", "no mistakes in " + file + (running ? "; a gateway runs" : "; no gateway runs")), out);
+            show(Finding.fine(FILES, "no mistakes in " + file + (running ? "; a gateway runs" : "; no gateway runs")), out);
         }
         List<Finding> findings = new Examination(
                         site.get(), clock, running, Path.of("/proc"), finding -> {

@@ -24,9 +24,10 @@ import org.veille.port.Health;
 import org.veille.site.Site;
 import org.veille.site.SiteFile;
 
-/** Looks at everything that a gateway needs, whether one runs or not, and changes nothing but one test point. */
+/** Looks at everything that a gateway needs, whether one runs or not, and changes nothing but test points. */
 final class Examination {
     private static final int JAVA = 25;
+    private static final String NAMES = "names";
     private static final double MEGABYTE = 1e6;
     private static final long LEAST_MEMORY_KB = 120_000;
     private static final long LEAST_DISK_BYTES = 50_000_000L;
@@ -59,15 +60,16 @@ final class Examination {
         disk(file.data()).forEach(finding -> tell(all, finding));
         tell(all, time(file));
         tell(all, devices());
+        tell(all, secrets());
         Optional<MqttSettings> mqtt = file.sources().flatMap(SiteFile.Sources::mqtt);
-        if (mqtt.isPresent() && tell(all, name("broker", mqtt.get().broker().host()))) {
+        if (mqtt.isPresent() && tell(all, name(mqtt.get().broker().host()))) {
             tell(all, broker(mqtt.get()));
         }
         ports(file).forEach(finding -> tell(all, finding));
         if (file.influx().isEmpty()) {
             tell(all, Finding.doubtful("influxdb", "none is configured: the series stay on this machine; add 'influx'"));
-        } else if (tell(all, name("influxdb", file.influx().get().url().getHost()))) {
-            tell(all, influx(file.influx().get()));
+        } else if (tell(all, name(file.influx().get().url().getHost()))) {
+            influx(file.influx().get()).forEach(finding -> tell(all, finding));
         }
         return all;
     }
@@ -145,15 +147,23 @@ final class Examination {
     private Finding devices() {
         int devices = site.counts().devices();
         return devices > 0
-                ? Finding.fine("devices", devices + " devices, " + site.counts().rules() + " rules")
+                ? Finding.fine("devices", Count.of(devices, "device") + ", " + Count.of(site.counts().rules(), "rule"))
                 : Finding.doubtful("devices", "none is configured: 'veille devices --heard' shows who sends");
     }
 
-    private static Finding name(String part, String host) {
+    /** One that another could read is a mistake, and has been told before. */
+    private Finding secrets() {
+        int secrets = site.counts().secrets();
+        return Finding.fine(
+                "secrets",
+                secrets == 0 ? "the configuration names none" : Count.of(secrets, "secret") + " found; files only for their owner's eyes");
+    }
+
+    private static Finding name(String host) {
         try {
-            return Finding.fine(part, host + " is " + InetAddress.getByName(host).getHostAddress());
+            return Finding.fine(NAMES, host + " is " + InetAddress.getByName(host).getHostAddress());
         } catch (UnknownHostException e) {
-            return Finding.bad(part, "nobody knows the name " + host + ": check it, and the name server in /etc/resolv.conf");
+            return Finding.bad(NAMES, "nobody knows the name " + host + ": check it, and the name server in /etc/resolv.conf");
         }
     }
 
@@ -165,9 +175,10 @@ final class Examination {
                 : Finding.bad("broker", health.detail());
     }
 
-    private Finding influx(InfluxSettings settings) throws InterruptedException {
-        Health health = InfluxProbe.look(settings, site.plan().site(), clock);
-        return health.up() ? Finding.fine("influxdb", health.detail()) : Finding.bad("influxdb", health.detail());
+    private List<Finding> influx(InfluxSettings settings) throws InterruptedException {
+        return InfluxProbe.look(settings, site.plan().site(), clock).stream()
+                .map(place -> place.up() ? Finding.fine("influxdb", place.detail()) : Finding.bad("influxdb", place.detail()))
+                .toList();
     }
 
     private List<Finding> ports(SiteFile file) {

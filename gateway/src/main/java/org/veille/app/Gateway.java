@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -47,6 +46,7 @@ import org.veille.port.Actuator;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Excerpts;
+import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.Machine;
 import org.veille.port.Plan;
@@ -272,16 +272,17 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Reads in the journal, on the pipeline's thread: for tenths of a second at most.
+     * Reads in the journal, on the pipeline's thread: for tenths of a second at most. With it comes what the next commit will
+     * put there of each series.
      *
      * @return empty when the pipeline does not answer in time
      */
-    <T> Optional<T> read(Function<Excerpts, T> reading) {
+    <T> Optional<T> read(BiFunction<Excerpts, Supplier<List<History.Summary>>, T> reading) {
         CompletableFuture<T> read = new CompletableFuture<>();
         inbox.offer(new Event.Look(
                 _ -> {
                     try {
-                        read.complete(reading.apply(journal.excerpts()));
+                        read.complete(reading.apply(journal.excerpts(), pipeline::uncommitted));
                     } catch (RuntimeException e) {
                         read.completeExceptionally(e);
                     }

@@ -6,7 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.veille.adapter.control.ControlSocket;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonWriter;
@@ -65,6 +68,10 @@ final class HistoryVerbs {
     }
 
     private String answer(Function<Excerpts, String> reading) {
+        return answer((excerpts, _) -> reading.apply(excerpts));
+    }
+
+    private String answer(BiFunction<Excerpts, Supplier<List<History.Summary>>, String> reading) {
         return gateway.read(reading).orElseThrow(OutboxVerbs::busy);
     }
 
@@ -111,10 +118,16 @@ final class HistoryVerbs {
     private String series(JsonObject request) {
         OutboxPosition from = position(request);
         Optional<Series> after = request.text(AFTER).map(Series::parse);
-        return answer(excerpts -> {
+        return answer((excerpts, uncommitted) -> {
             Excerpts.Piece<History.Summary> piece = excerpts.series(from);
+            Map<Series, History.Summary> all = new TreeMap<>();
+            piece.items().forEach(each -> all.put(each.series(), each));
+            if (piece.next().isEmpty()) {
+                // A commit may be a minute away, and somebody wants to see his first reading.
+                uncommitted.get().forEach(each -> all.merge(each.series(), each, History.Summary::plus));
+            }
             Answer answer = new Answer();
-            for (History.Summary each : piece.items()) {
+            for (History.Summary each : all.values()) {
                 if (after.isPresent() && each.series().compareTo(after.get()) <= 0) {
                     continue;
                 }

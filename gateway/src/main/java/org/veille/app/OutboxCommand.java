@@ -90,11 +90,12 @@ final class OutboxCommand implements Callable<Integer> {
             out.println("Nothing waits: every stored point is delivered.");
         } else {
             String oldest = outbox.oldestMs().map(StatusJson::time).orElse("");
-            out.println(outbox.pendingRows() + " points wait (" + outbox.pendingBytes() + " bytes), the oldest since " + oldest);
+            out.println("Waiting: " + Count.of(outbox.pendingRows(), "point") + " (" + Count.of(outbox.pendingBytes(), "byte")
+                    + "), the oldest since " + oldest);
         }
         List<History.Refused> refused = outbox.refused();
         if (!refused.isEmpty()) {
-            out.println(refused.size() + " points were refused and are kept apart:");
+            out.println("Refused and kept apart: " + Count.of(refused.size(), "point") + ":");
             for (History.Refused each : refused.subList(0, Math.min(SHOWN, refused.size()))) {
                 out.println("  " + each.id() + "  " + each.row().measurement() + " " + each.row().tags() + " "
                         + StatusJson.time(each.row().tMs()) + "  " + each.status() + ": " + each.words());

@@ -68,15 +68,14 @@ final class ReloadCommand implements Callable<Integer> {
     }
 
     private static String refused(JsonObject answer) {
-        long count = answer.integer("mistakes").orElse(0);
-        return count + (count == 1 ? " mistake" : " mistakes") + "; the old configuration stays in force";
+        return Count.of(answer.integer("mistakes").orElse(0), "mistake") + "; the old configuration stays in force";
     }
 
     private static String changes(JsonObject answer) {
         StringBuilder text = new StringBuilder(
                 answer.bool("inForce").orElse(false) ? "The new configuration is in force: " : "The gateway is busy and follows soon: ");
-        text.append(answer.integer("devices").orElse(0)).append(" devices, ");
-        text.append(answer.integer("rules").orElse(0)).append(" rules.");
+        text.append(Count.of(answer.integer("devices").orElse(0), "device")).append(", ");
+        text.append(Count.of(answer.integer("rules").orElse(0), "rule")).append('.');
         line(text, "added", texts(answer, "added"));
         line(text, "removed", texts(answer, "removed"));
         line(text, "changed", texts(answer, "changed"));

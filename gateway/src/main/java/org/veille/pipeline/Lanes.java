@@ -25,6 +25,7 @@ import org.veille.model.Series;
 import org.veille.model.SourceId;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
 import org.veille.port.Status;
@@ -154,6 +155,11 @@ final class Lanes {
     /** Points that were set early because memory is bounded. */
     long frozenEarly() {
         return all().mapToLong(Lane::frozenEarly).sum();
+    }
+
+    /** What is not on disk yet, of each series that is known. */
+    List<History.Summary> uncommitted() {
+        return tick.summaries(numbers);
     }
 
     private Lane meet(Series series, Device device) {

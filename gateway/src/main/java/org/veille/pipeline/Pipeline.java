@@ -22,6 +22,7 @@ import org.veille.port.Batch;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
+import org.veille.port.History;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
@@ -233,6 +234,11 @@ public final class Pipeline {
     /** Who has sent something and is no device; the newest first. On the pipeline's thread: ask it from an {@link Event.Look}. */
     public List<Stranger> strangers() {
         return strangers.list();
+    }
+
+    /** What will be on disk with the next commit, of each series; on the pipeline's thread, as {@link #strangers}. */
+    public List<History.Summary> uncommitted() {
+        return lanes.uncommitted();
     }
 
     // ---- the way of a reading ---------------------------------------------------------------------------------------

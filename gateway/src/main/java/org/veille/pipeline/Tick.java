@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.veille.model.Acknowledgement;
 import org.veille.model.AuditRow;
@@ -13,10 +14,13 @@ import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
 import org.veille.model.Order;
 import org.veille.model.Row;
+import org.veille.model.Series;
 import org.veille.model.SourceId;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.History;
 import org.veille.port.OutboxPosition;
+import org.veille.port.Tally;
 
 /**
  * The transaction in the making: everything that happens between two commits, and who waits for it. It knows when it must
@@ -126,6 +130,16 @@ final class Tick {
     void raw(Batch.Raw entry) {
         raw.add(entry);
         bytes += RAW_BYTES;
+    }
+
+    /** What it holds of each series already, for somebody who looks. */
+    List<History.Summary> summaries(Map<Series, Integer> numbers) {
+        Map<Integer, Tally> byNumber = new HashMap<>();
+        Map<Series, Tally> all = new TreeMap<>();
+        numbers.forEach((series, number) -> byNumber.put(number, all.computeIfAbsent(series, Tally::new)));
+        raw.forEach(each -> byNumber.get(each.series()).add(each));
+        rows.forEach(row -> row.series().map(all::get).ifPresent(Tally::point));
+        return all.values().stream().map(Tally::summary).toList();
     }
 
     void row(Row row) {

@@ -64,6 +64,8 @@ final class Devices {
     final Map<ActuatorId, Where> actuatorPlaces = new LinkedHashMap<>();
     final Doubts doubts = new Doubts();
     int series;
+    /** Secrets of sessions that could be read. */
+    int keys;
 
     private final Set<DeviceId> ids = new HashSet<>();
     private final Map<Eui64, String> byDevEui = new HashMap<>();
@@ -283,7 +285,9 @@ final class Devices {
 
     private Optional<Aes128Key> key(Optional<Secret> secret, Where where) {
         try {
-            return secret.map(found -> Aes128Key.parse(found.read(environment).strip()));
+            Optional<Aes128Key> key = secret.map(found -> Aes128Key.parse(found.read(environment).strip()));
+            keys += key.isPresent() ? 1 : 0;
+            return key;
         } catch (InvalidValue e) {
             problems.error(where, e);
             return Optional.empty();

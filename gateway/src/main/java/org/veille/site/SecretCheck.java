@@ -12,13 +12,15 @@ import org.veille.model.InvalidValue;
 final class SecretCheck {
     private final UnaryOperator<String> environment;
     private final Problems problems;
+    private int read;
 
     SecretCheck(UnaryOperator<String> environment, Problems problems) {
         this.environment = environment;
         this.problems = problems;
     }
 
-    void check(SiteDraft draft) {
+    /** @return how many are there */
+    int check(SiteDraft draft) {
         draft.mqtt().ifPresent(mqtt -> {
             check(mqtt.password(), mqtt.where().of("password"));
             mqtt.ca()
@@ -34,6 +36,7 @@ final class SecretCheck {
             check(influx.token(), influx.where().of("token"));
             check(influx.password(), influx.where().of("password"));
         });
+        return read;
     }
 
     private void check(Optional<Secret> secret, Where where) {
@@ -42,6 +45,7 @@ final class SecretCheck {
         }
         try {
             secret.get().read(environment);
+            read++;
         } catch (InvalidValue e) {
             switch (secret.get()) {
                 case Secret.InFile _ -> problems.error(where, e);

@@ -19,6 +19,9 @@ import org.veille.port.Plan;
 public record Site(
         SiteFile file, Plan plan, Map<ActuatorId, GpioSettings> relays, Counts counts, List<Path> read) {
 
-    /** @param series that mappings name; codecs that speak for themselves may bring more */
-    public record Counts(int devices, int series, int rules, int actuators) {}
+    /**
+     * @param series that mappings name; codecs that speak for themselves may bring more
+     * @param secrets that could be read
+     */
+    public record Counts(int devices, int series, int rules, int actuators, int secrets) {}
 }

@@ -49,7 +49,7 @@ public final class SiteLoader {
         Optional<SiteFile> file = node.flatMap(found -> Binder.bind(SiteFile.class, found, problems));
         boolean sound = !problems.hasErrors();
         SiteDraft draft = draft(veilleYaml, node);
-        new SecretCheck(environment, problems).check(draft);
+        int secrets = new SecretCheck(environment, problems).check(draft);
         KnownSources sources = node.isEmpty() ? KnownSources.ANY : KnownSources.of(file, draft);
         Devices devices = devices(draft, sources, node.isPresent(), problems);
         List<RulesFile> rules = rules(draft, devices.doubts, problems);
@@ -62,7 +62,7 @@ public final class SiteLoader {
         if (!problems.hasErrors()) {
             lookAgain(set, devices, problems);
         }
-        return file.filter(_ -> !problems.hasErrors()).map(found -> site(found, devices, set));
+        return file.filter(_ -> !problems.hasErrors()).map(found -> site(found, devices, set, secrets));
     }
 
     /** Only once nothing is wrong: a mistake makes half of the rules look odd. */
@@ -145,7 +145,7 @@ public final class SiteLoader {
         return new Profiles(home.resolve("firmware-config").resolve("devices"), scripts, problems);
     }
 
-    private Site site(SiteFile file, Devices devices, RuleSet rules) {
+    private Site site(SiteFile file, Devices devices, RuleSet rules, int secrets) {
         Plan plan = new Plan(
                 file.site().name(),
                 file.site().zone(),
@@ -156,7 +156,7 @@ public final class SiteLoader {
                 rules.rules(),
                 devices.actuators);
         Site.Counts counts = new Site.Counts(
-                devices.devices.size(), devices.series, rules.count(), devices.actuators.size());
+                devices.devices.size(), devices.series, rules.count(), devices.actuators.size(), secrets + devices.keys);
         return new Site(file, plan, devices.relays, counts, List.copyOf(read));
     }
 

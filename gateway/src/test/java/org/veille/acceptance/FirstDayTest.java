@@ -84,7 +84,7 @@ class FirstDayTest {
         entry.lines().forEach(desk::type);
         desk.key("C-d");
         desk.type("veille reload");
-        desk.awaitText("The new configuration is in force: 1 devices, 0 rules.");
+        desk.awaitText("The new configuration is in force: 1 device, 0 rules.");
         desk.awaitText("added: salle-12");
 
         broker.publish("zigbee2mqtt/salle-12", 1, MESSAGE.formatted("21.42"));
@@ -92,7 +92,7 @@ class FirstDayTest {
         desk.type("veille series");
         desk.awaitText("salle-12/temperature");
         desk.awaitText("21.42 °C");
-        assertThat(desk.screen()).contains("48.21 %", "1002.4 hPa", "2.995 V").doesNotContain("linkquality");
+        assertThat(desk.screen()).contains("48.21 %", "1002.4 hPa", "2.995 V", "0 of 1 reading").doesNotContain("linkquality");
 
         server.key("C-c");
         server.awaitText("veille: stopped");

@@ -38,7 +38,7 @@ class CheckCommandTest {
         SiteFolder files = SiteFolder.copyOf("design", folder);
 
         assertThat(veille("check", files.file("veille.yaml")))
-                .isEqualTo(new Cli(0, String.format("fine: 3 files, 7 devices, 5 rules, 1 actuators%n"), ""));
+                .isEqualTo(new Cli(0, String.format("fine: 3 files, 7 devices, 5 rules, 1 actuator%n"), ""));
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.veille.app.Cli.veille;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -65,6 +67,40 @@ class DoctorCommandTest {
     }
 
     @Test
+    @Tag("acceptance")
+    void theLivePolicyIsTriedApartAndMadeWhereItIsMissing() {
+        try (InfluxDb1 influx = new InfluxDb1(folder.resolve("influxdb"))) {
+            influx.start();
+            influx.query("", "CREATE DATABASE batiments WITH DURATION 1h NAME short");
+            String settings = "influx: {url: \"" + influx.uri() + "\", database: batiments, live-retention-policy: live}\n";
+
+            Cli cli = veille("doctor", "-c", site(settings));
+            assertThat(cli.out())
+                    .contains("database batiments, takes points, and gives them back")
+                    .contains("live values: database batiments, retention policy live, takes points, and gives them back");
+            assertThat(cli.code()).isZero();
+
+            Cli missing = veille("doctor", "-c", site(settings.replace("live}", "other, create: false}")));
+            assertThat(missing.out()).containsPattern("error    influxdb   influx.database 'batiments' with retention policy 'other' does not exist .*: create the policy");
+            assertThat(missing.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void secretsThatCanBeReadAreCountedAndThoseForEverybodyAreAMistake() throws IOException {
+        Path secret = Files.writeString(folder.resolve("mqtt"), "geheim");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        String file = site("sources: {mqtt: {broker: \"mqtt://127.0.0.1:" + ServerProcess.freePort()
+                + "\", topics: t/#, user: gateway, password: file:mqtt}}\n");
+        assertThat(veille("doctor", "-c", file).out()).contains("ok       secrets    1 secret found");
+
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        Cli cli = veille("doctor", "-c", file);
+        assertThat(cli.code()).isEqualTo(2);
+        assertThat(cli.err()).contains("a file that only its owner can read", "chmod 600 " + secret);
+    }
+
+    @Test
     void whatIsAwayIsSaidWithItsRemedy() {
         int port = ServerProcess.freePort();
         Cli cli = veille("doctor", "-c", site("sources: {mqtt: {broker: \"mqtt://127.0.0.1:" + port
@@ -73,7 +109,7 @@ class DoctorCommandTest {
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.out())
                 .containsPattern("error    broker     mqtt://127.0.0.1:" + port + ": .*")
-                .contains("error    influxdb   nobody knows the name no-such-host.invalid: check it");
+                .contains("error    names      nobody knows the name no-such-host.invalid: check it");
     }
 
     @Test
@@ -107,5 +143,11 @@ class DoctorCommandTest {
 
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err()).contains("sorces");
+        Cli json = veille("doctor", "--json", "-c", folder.resolve("veille.yaml").toString());
+        assertThat(json.code()).isEqualTo(2);
+        assertThat(json.json().array("findings").orElseThrow().items())
+                .singleElement()
+                .asString()
+                .contains("\"part\":\"files\",\"verdict\":\"error\"", "sorces");
     }
 }

@@ -182,7 +182,7 @@ class OutboxCommandTest {
     @Test
     void thePointsThatWereRefusedComeWithWhatToDo() {
         assertThat(veille("outbox", "--database", database).out())
-                .contains("3 points were refused", "field type conflict", "veille outbox retry --all");
+                .contains("Refused and kept apart: 3 points:", "field type conflict", "veille outbox retry --all");
         assertThat(veille("outbox", "retry", "--help").out()).contains("veille outbox retry 17 18");
         assertThat(veille("outbox", "drop", "--help").out()).contains("veille outbox drop 17 18");
     }

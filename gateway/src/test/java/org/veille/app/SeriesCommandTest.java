@@ -143,7 +143,7 @@ class SeriesCommandTest {
 
         assertThat(veille("outbox", "--database", database).out().lines())
                 .anySatisfy(line -> assertThat(line).matches(
-                        "2 points wait \\(\\d+ bytes\\), the oldest since 2026-03-01T00:01:00.000Z"))
+                        "Waiting: 2 points \\(\\d+ bytes\\), the oldest since 2026-03-01T00:01:00.000Z"))
                 .anySatisfy(line -> assertThat(line).contains("400: unprocessable <entity>"));
     }
 

@@ -12,7 +12,9 @@ import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Loss;
+import org.veille.model.Series;
 import org.veille.port.Event;
+import org.veille.port.History;
 
 /** When a tick ends, and who is told what then. */
 class CommitTest {
@@ -31,6 +33,29 @@ class CommitTest {
         bench.elapse(MS);
         assertThat(bench.commits()).isEqualTo(1);
         assertThat(ack.isCommitted()).isTrue();
+    }
+
+    @Test
+    void whoLooksSeesWhatIsNotCommittedYetAndSeesItOnce() {
+        bench.co2(600);
+        bench.elapse(Duration.ofSeconds(1));
+        bench.co2(650);
+
+        History.Summary co2 = uncommitted("salle-12/co2");
+        assertThat(co2.readings()).isEqualTo(2);
+        assertThat(co2.recent()).extracting(History.RawReading::value).containsExactly(600.0, 650.0);
+        assertThat(co2.last()).hasValue(co2.recent().getLast());
+
+        bench.elapse(Bench.INTERVAL);
+        assertThat(bench.commits()).isEqualTo(1);
+        assertThat(uncommitted("salle-12/co2").readings()).isZero();
+    }
+
+    private History.Summary uncommitted(String series) {
+        return bench.pipeline.uncommitted().stream()
+                .filter(each -> each.series().equals(Series.parse(series)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -42,7 +42,7 @@ class SiteLoaderTest {
 
         assertThat(files.lines()).isEmpty();
         Site site = files.load().orElseThrow();
-        assertThat(site.counts()).isEqualTo(new Site.Counts(7, 13, 5, 1));
+        assertThat(site.counts()).isEqualTo(new Site.Counts(7, 13, 5, 1, 4));
         assertThat(site.plan().devices()).hasSize(7);
         assertThat(site.plan().sessions()).hasSize(1);
         assertThat(site.relays()).hasSize(1);
@@ -54,7 +54,7 @@ class SiteLoaderTest {
     void devicesAndRulesOfASmallSiteAreCounted() {
         Site site = small(MQTT).write("rules/air.yaml", RULE_ON_AIR).load().orElseThrow();
 
-        assertThat(site.counts()).isEqualTo(new Site.Counts(1, 1, 1, 0));
+        assertThat(site.counts()).isEqualTo(new Site.Counts(1, 1, 1, 0, 0));
     }
 
     @Test

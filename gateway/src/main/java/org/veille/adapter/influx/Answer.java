@@ -23,7 +23,7 @@ import org.veille.port.WriteOutcome;
  * <tr><td>500 "partial write … dropped=n"</td><td>refused: so say the first InfluxDB 2, of points beyond the
  *     retention</td></tr>
  * <tr><td>401, 403</td><td>later: credentials can be mended</td></tr>
- * <tr><td>404</td><td>later: bucket or database can be created</td></tr>
+ * <tr><td>404, 500 "retention policy not found"</td><td>later: what is missing can be created</td></tr>
  * <tr><td>429, 503</td><td>later, after the server's own Retry-After</td></tr>
  * <tr><td>all others</td><td>later</td></tr>
  * </table>
@@ -39,6 +39,9 @@ record Answer(int status, String retryAfter, String words) {
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
     private static final int BROKEN = 500;
+
+    /** InfluxDB 1.6 says so with status 500. */
+    static final String NO_POLICY = "retention policy not found";
 
     /**
      * Longer than a server's words ever need to be for a person: they are kept with every refused row. A proxy's page of HTML
@@ -73,6 +76,9 @@ record Answer(int status, String retryAfter, String words) {
         OptionalInt dropped = dropped();
         if (dropped.isPresent() && (status == BAD_REQUEST || status == UNPROCESSABLE || status == BROKEN)) {
             return new WriteOutcome.Refused(status, words, dropped.getAsInt() == rows);
+        }
+        if (words.contains(NO_POLICY)) {
+            return later(target + " does not exist at the server: create the policy, or set influx.create to true", nowMs);
         }
         return switch (status) {
             case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new WriteOutcome.Refused(status, words, rows == 1);

@@ -26,8 +26,7 @@ final class ApiV1 implements Api {
             Answer created = ask("CREATE DATABASE " + quoted(database()));
             answer = created.status() == OK ? post(destination, lines) : created;
         }
-        // 1.6 says so with status 500.
-        if (destination == Destination.LIVE && answer.words().contains("retention policy not found") && settings.create()) {
+        if (destination == Destination.LIVE && answer.words().contains(Answer.NO_POLICY) && settings.create()) {
             Answer created = createLivePolicy();
             answer = created.status() == OK ? post(destination, lines) : created;
         }

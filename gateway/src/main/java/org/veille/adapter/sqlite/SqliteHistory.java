@@ -21,6 +21,7 @@ import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.Journal;
 import org.veille.port.OutboxPosition;
+import org.veille.port.Tally;
 
 /**
  * Looks at a journal without writing: at one that no gateway has open, or, inside the gateway and on its thread, through the
@@ -80,7 +81,7 @@ public final class SqliteHistory implements History, Excerpts {
                     PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> tally(byNumber, raw).add(raw));
                 }
                 rows(tick).forEach(row ->
-                        row.series().ifPresent(series -> all.computeIfAbsent(series, Tally::new).points++));
+                        row.series().ifPresent(series -> all.computeIfAbsent(series, Tally::new).point()));
                 return span.goesOnAfter(tick);
             });
             return new Piece<>(all.values().stream().map(Tally::summary).toList(), span.end());
@@ -241,39 +242,6 @@ public final class SqliteHistory implements History, Excerpts {
             throw new ByteReader.Damaged("a raw reading of series " + raw.series() + ", which has no name");
         }
         return tally;
-    }
-
-    /** Counts one series. */
-    private static final class Tally {
-        private final Series series;
-        private final List<RawReading> recent = new ArrayList<>();
-        private RawReading last;
-        private long readings;
-        private long points;
-
-        Tally(Series series) {
-            this.series = series;
-        }
-
-        void add(Batch.Raw raw) {
-            if (raw.kind() == Batch.Raw.Kind.READING) {
-                readings++;
-                RawReading reading = new RawReading(raw.tMs(), raw.value());
-                if (last == null || raw.tMs() >= last.tMs()) {
-                    last = reading;
-                }
-                recent.add(reading);
-                if (recent.size() >= 4 * Summary.MAX_RECENT) {
-                    List<RawReading> newest = Summary.newest(recent);
-                    recent.clear();
-                    recent.addAll(newest);
-                }
-            }
-        }
-
-        Summary summary() {
-            return new Summary(series, Optional.ofNullable(last), readings, points, Summary.newest(recent));
-        }
     }
 
     /** What to read inside the transaction. */
