@@ -38,6 +38,8 @@ class DamageTest {
     private static final int CORRUPTIONS = Integer.getInteger("veille.corruptions", 50);
     private static final long SEED = Long.getLong("veille.corruptions.seed", new Random().nextLong(1_000_000));
     private static final int TICKS = 3_000;
+    private static final String SALVAGED = "salvaged";
+    private static final String AS_IT_WAS = "read as it was";
     private static final Retention RETENTION = Retention.withSink();
 
     /** Openings that one corruption may take: what one does not meet, the next one salvages. */
@@ -77,12 +79,13 @@ class DamageTest {
             Look look = new Look(corruption, seed);
             look.history(database);
             look.journal(database);
-            outcomes.merge(look.salvaged ? "salvaged" : "read as they were", 1, Integer::sum);
+            outcomes.merge(look.salvaged ? SALVAGED : AS_IT_WAS, 1, Integer::sum);
             lost += look.lostTicks();
         }
         wipe(folder.resolve("run"));
-        System.out.println("damage: " + CORRUPTIONS + " corrupted databases of " + TICKS + " ticks (seed " + SEED + "): "
-                + outcomes + ", " + lost + " ticks lost and counted, no wrong value");
+        System.out.println("faults: corrupted_databases=" + CORRUPTIONS + " ticks_each=" + TICKS + " seed=" + SEED
+                + " read_as_they_were=" + outcomes.getOrDefault(AS_IT_WAS, 0)
+                + " salvaged=" + outcomes.getOrDefault(SALVAGED, 0) + " ticks_lost_and_counted=" + lost);
     }
 
     /** Everything that one corrupted database gives, held against the truth. */
