@@ -11,12 +11,13 @@ import org.veille.port.Source;
 import org.veille.port.Status;
 
 /**
- * Explains silence: why nothing comes, and why nothing goes. Looks at sources and sink now and then, and some minutes after the
+ * Explains silence: why nothing comes, and why nothing goes. Looks at sources, sink and disk now and then, and some minutes after the
  * start at what has come. Each thing that a person can mend is one alarm with its remedy.
  *
  * <pre>
  *   source-down   at two looks in a row; over when it worked at two
  *   sink-down     the same
+ *   disk-space    the same
  *   no-source     some minutes after the start
  *   no-sink       the same
  *   no-device     the same, until a reload brings one
@@ -30,6 +31,11 @@ final class Vitals {
     static final String NO_SINK = "no-sink";
     static final String NO_DEVICE = "no-device";
     static final String NO_READING = "no-reading";
+
+    static final String DISK_SPACE = "disk-space";
+
+    /** About what a building of fifty sensors writes in a day. */
+    static final long LEAST_FREE_BYTES = 32_000_000L;
 
     /** Three times a minute: an alarm comes within a minute, and hardly any wake-up with it. */
     static final long LOOK_NS = 20_000_000_000L;
@@ -74,6 +80,7 @@ final class Vitals {
         nextNs = now.monotonicNs() + LOOK_NS;
         settings.sources().forEach((id, source) -> works(SOURCE_DOWN, id.name(), source.health(), now));
         sink.ifPresent(found -> works(SINK_DOWN, found.name(), found.health(), now));
+        settings.card().machine().freeBytes().ifPresent(free -> works(DISK_SPACE, "", room(free), now));
         boolean patient = now.monotonicNs() - startedNs < settings.silence().orElseThrow().toNanos();
         say(NO_SOURCE, settings.sources().isEmpty(), patient, "no source is configured, so nothing arrives: add mqtt, coap or"
                 + " lorawan under 'sources' in veille.yaml", now);
@@ -83,6 +90,11 @@ final class Vitals {
                 + " shows who sends, with the lines for devices.yaml", now);
         boolean silent = uplinks.decoded() == decodedBefore;
         say(NO_READING, silent && !settings.sources().isEmpty(), patient, why(uplinks), now);
+    }
+
+    private static Health room(long freeBytes) {
+        return new Health(freeBytes >= LEAST_FREE_BYTES, freeBytes / 1_000_000 + " MB are free on the disk with the database: free some"
+                + " space. Once it is full, nothing more is acknowledged");
     }
 
     private void works(String alarm, String subject, Health health, Received now) {

@@ -21,6 +21,11 @@ public interface Machine {
         }
 
         @Override
+        public OptionalLong freeBytes() {
+            return OptionalLong.empty();
+        }
+
+        @Override
         public OptionalLong udpDrops(InetSocketAddress local) {
             return OptionalLong.empty();
         }
@@ -31,6 +36,9 @@ public interface Machine {
 
     /** Bytes that the device under the data folder has written since the machine began, other programs' too. */
     OptionalLong deviceWrites();
+
+    /** Bytes that this process may still put onto the file system of the data folder. */
+    OptionalLong freeBytes();
 
     /** Packets that the kernel has dropped at a UDP socket of this address since the socket was opened. */
     OptionalLong udpDrops(InetSocketAddress local);

@@ -6,57 +6,19 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.veille.model.Alarm;
 import org.veille.model.Row;
-import org.veille.model.SourceId;
 import org.veille.port.Event;
 import org.veille.port.Health;
-import org.veille.port.Inbox;
-import org.veille.port.Source;
 
 /** Silence is explained within a minute, and the explanation goes with its cause. */
 class VitalsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Moody broker = new Moody("mqtt");
+    private final MoodySource broker = new MoodySource("mqtt");
     private final ScriptedSink sink = new ScriptedSink();
-
-    /** Says of itself what the test says. */
-    private static final class Moody implements Source {
-        private final SourceId id;
-        private Health health = new Health(true, "connected");
-
-        Moody(String name) {
-            id = new SourceId(name);
-        }
-
-        @Override
-        public SourceId id() {
-            return id;
-        }
-
-        @Override
-        public int window() {
-            return 20;
-        }
-
-        @Override
-        public boolean redelivers() {
-            return true;
-        }
-
-        @Override
-        public void start(Inbox inbox) {}
-
-        @Override
-        public Health health() {
-            return health;
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private Bench bench() {
         Bench bench = new Bench(Sites.plan()).with(broker).with(sink);
@@ -126,6 +88,26 @@ class VitalsTest {
                 .containsExactly(tuple("sink-down", "influx", "401: the token is not accepted; look at influx.token"));
 
         sink.feels(new Health(true, "writes"));
+        bench.elapse(MINUTE);
+        assertThat(alarms(bench)).isEmpty();
+    }
+
+    @Test
+    void aDiskThatIsNearlyFullIsAnAlarmWithinAMinuteAndNoneOnceThereIsRoom() {
+        Bench bench = bench().start();
+        bench.machine.free = OptionalLong.of(Vitals.LEAST_FREE_BYTES);
+        bench.co2(600);
+        bench.elapse(MINUTE);
+        assertThat(alarms(bench)).isEmpty();
+
+        bench.machine.free = OptionalLong.of(Vitals.LEAST_FREE_BYTES - 1);
+        bench.elapse(MINUTE);
+        assertThat(bench.status().alarms())
+                .extracting(Alarm::id, Alarm::words)
+                .containsExactly(tuple("disk-space", "31 MB are free on the disk with the database: free some space. Once it is"
+                        + " full, nothing more is acknowledged"));
+
+        bench.machine.free = OptionalLong.of(Vitals.LEAST_FREE_BYTES);
         bench.elapse(MINUTE);
         assertThat(alarms(bench)).isEmpty();
     }

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 public final class CountingMachine implements Machine {
     public volatile OptionalLong own = OptionalLong.of(0);
     public volatile OptionalLong device = OptionalLong.empty();
+    public volatile OptionalLong free = OptionalLong.empty();
     public volatile long drops;
 
     /** The process writes, and so the device does. */
@@ -32,6 +33,11 @@ public final class CountingMachine implements Machine {
     @Override
     public OptionalLong deviceWrites() {
         return device;
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return free;
     }
 
     @Override

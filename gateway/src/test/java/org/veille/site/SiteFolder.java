@@ -68,7 +68,7 @@ public final class SiteFolder {
         return folder.resolve(name);
     }
 
-    Optional<Site> load() {
+    public Optional<Site> load() {
         return loader().load(file("veille.yaml"), problems);
     }
 

@@ -28,6 +28,7 @@ public final class LinuxMachine implements Machine {
     private static final int SECTORS_WRITTEN = 6;
 
     private final Path proc;
+    private final Path data;
     private final Optional<Path> deviceStat;
 
     /** @param data the folder whose device is meant */
@@ -37,6 +38,7 @@ public final class LinuxMachine implements Machine {
 
     LinuxMachine(Path proc, Path sys, Path data) {
         this.proc = proc;
+        this.data = data;
         this.deviceStat = device(data).map(numbers -> sys.resolve("dev/block").resolve(numbers).resolve("stat"));
     }
 
@@ -56,6 +58,11 @@ public final class LinuxMachine implements Machine {
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             return OptionalLong.empty();
         }
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return Files.isDirectory(data) ? OptionalLong.of(data.toFile().getUsableSpace()) : OptionalLong.empty();
     }
 
     @Override

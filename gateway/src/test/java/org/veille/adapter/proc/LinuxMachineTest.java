@@ -54,6 +54,16 @@ class LinuxMachineTest {
     }
 
     @Test
+    void theRoomOnTheDiskIsThatOfTheFolderAndUnknownBeforeThereIsOne() throws IOException {
+        assertThat(machine().freeBytes()).isEmpty();
+
+        Files.createDirectories(folder.resolve("data/not/made/yet"));
+        assertThat(machine().freeBytes().orElseThrow())
+                .isPositive()
+                .isLessThanOrEqualTo(Files.getFileStore(folder).getTotalSpace());
+    }
+
+    @Test
     void whatTheProcessWritesIsInItsOwnCounter() throws IOException {
         write("proc/self/io", "rchar: 6976\nwchar: 0\nsyscr: 10\nwrite_bytes: 61440\ncancelled_write_bytes: 7\n");
 
