@@ -26,9 +26,10 @@ public final class FootprintBench {
             The gateway as it is installed, a process of its own with the launcher's flags, after one message a protocol: resident
             memory after it has idled, wake-ups, and the time from start to the first reading; then how long the verbs take
             that a person types. Needs Mosquitto, InfluxDB 1.6 and VictoriaMetrics (Debian: apt-get install mosquitto
-            influxdb victoria-metrics), on free ports of the loopback. Takes some three minutes.
+            influxdb victoria-metrics), on free ports of the loopback. Takes some seven minutes.
 
-              --idle SECONDS   how long each gateway idles before it is looked at; default 30
+              --idle SECONDS   how long each gateway idles before it is looked at; default 75: once a minute the JVM gives
+                               memory back
               --json           as JSON
               --help           this text
             """;
@@ -71,7 +72,7 @@ public final class FootprintBench {
     }
 
     public static void main(String[] args) throws IOException {
-        int idleS = 30;
+        int idleS = 75;
         boolean json = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
