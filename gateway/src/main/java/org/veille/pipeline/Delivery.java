@@ -1,6 +1,5 @@
 package org.veille.pipeline;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.veille.model.Destination;
 import org.veille.model.Received;
 import org.veille.model.Row;
-import org.veille.model.StateRow;
 import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Inbox;
@@ -31,8 +29,7 @@ import org.veille.port.WriteOutcome;
  *
  * <p><b>Ahead</b>: while a backlog drains, rows that were committed after it began to are sent first when they are due, and again
  * in their turn; not while the sink fails. A window that was told in the backlog and anew since must end at the server as it was
- * told last, and only the order of the outbox knows that. {@link SentAhead} has on disk which rows may have been sent so; how far
- * exactly is in memory only: after a crash everything after the mark goes out in turn.
+ * told last, and only the order of the outbox knows that. {@link Ahead} knows which they are.
  */
 final class Delivery implements DiskBudget.Outbox {
     /** Pause after the first failure; doubles up to {@link #MAX_BACKOFF_NS}. */
@@ -42,12 +39,6 @@ final class Delivery implements DiskBudget.Outbox {
 
     /** The first batch after a start does not wait for the whole interval: an installer wants to see numbers. */
     static final long FIRST_NS = 5_000_000_000L;
-
-    private static final String KIND = "delivery";
-    private static final int VERSION = 2;
-
-    /** Of version 1, in place of a tick: none was sent ahead. */
-    private static final long NOT_AHEAD = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -68,11 +59,7 @@ final class Delivery implements DiskBudget.Outbox {
     private Optional<Parcel> inTurn = Optional.empty();
     private long turnNs;
 
-    /** Up to where rows were sent ahead, or are backlog; there while one drains. */
-    private Optional<OutboxPosition> ahead = Optional.empty();
-    private final SentAhead sentAhead = new SentAhead();
-    private Optional<Parcel> fresh = Optional.empty();
-    private long freshNs;
+    private final Ahead ahead;
 
     private record InFlight(long number, Parcel parcel, List<Row> part, long sentNs) {}
 
@@ -108,6 +95,7 @@ final class Delivery implements DiskBudget.Outbox {
         this.uplink = uplink;
         this.tick = tick;
         this.ledger = ledger;
+        this.ahead = new Ahead(uplink, tick, everyNs);
     }
 
     void recover(Journal.Recovery recovery, Received now) {
@@ -115,7 +103,7 @@ final class Delivery implements DiskBudget.Outbox {
         // After the last row of the last tick, however many it has.
         newest = new OutboxPosition(recovery.lastTick() + 1, -1);
         pending = recovery.pendingRows();
-        recovery.states().stream().filter(row -> row.kind().equals(KIND)).forEach(this::recoverAhead);
+        recovery.states().stream().filter(row -> row.kind().equals(Ahead.KIND)).forEach(row -> ahead.recover(row, newest));
         turnNs = now.monotonicNs() + Math.min(everyNs, FIRST_NS);
         uplink.recover(recovery, now);
     }
@@ -148,10 +136,8 @@ final class Delivery implements DiskBudget.Outbox {
     }
 
     private long freshDueNs() {
-        boolean some = fresh.isPresent()
-                || ahead.filter(now -> newest.compareTo(now) > 0).isPresent();
         // While nothing gets through there is no fresh row: all of them become backlog.
-        return some && !failing ? freshNs : Long.MAX_VALUE;
+        return failing ? Long.MAX_VALUE : ahead.dueNs(newest);
     }
 
     /** Sends what is next when it is time. */
@@ -190,13 +176,13 @@ final class Delivery implements DiskBudget.Outbox {
 
     private Optional<Parcel> nextInTurn(Received now) {
         if (inTurn.isEmpty()) {
-            boolean backlog = failing || ahead.isPresent() || pending >= 2L * Sink.MAX_ROWS;
+            boolean backlog = failing || ahead.isOn() || pending >= 2L * Sink.MAX_ROWS;
             inTurn = read(through, backlog ? pace.rows() : Sink.MAX_ROWS, now);
             if (inTurn.isEmpty()) {
                 return inTurn;
             }
             if (pending > inTurn.get().size() && !failing) {
-                beginAhead(now.monotonicNs());
+                ahead.begin(newest, now.monotonicNs());
             }
         }
         if (inTurn.get().isDone()) {
@@ -208,14 +194,14 @@ final class Delivery implements DiskBudget.Outbox {
     }
 
     private Optional<Parcel> nextAhead(Received now) {
-        if (fresh.isEmpty()) {
-            fresh = read(ahead.orElseThrow(), pace.rows(), now);
+        if (ahead.parcel().isEmpty()) {
+            ahead.take(read(ahead.through(), pace.rows(), now));
         }
-        if (fresh.filter(Parcel::isDone).isPresent()) {
-            endAhead(fresh.get(), now.monotonicNs());
+        if (ahead.parcel().filter(Parcel::isDone).isPresent()) {
+            ahead.passed(newest, now.monotonicNs());
             return Optional.empty();
         }
-        return fresh;
+        return ahead.parcel();
     }
 
     /** Empty when there is nothing, or when no byte is left for it. */
@@ -230,7 +216,7 @@ final class Delivery implements DiskBudget.Outbox {
             newest = after;
             if (after.equals(through)) {
                 pending = 0;
-                endBacklog();
+                ahead.end();
             }
             return Optional.empty();
         }
@@ -245,81 +231,18 @@ final class Delivery implements DiskBudget.Outbox {
                 : rows.stream().filter(row -> row.destination() != Destination.LIVE).toList();
     }
 
-    /** What is committed from now on shall not wait for what is there already. */
-    private void beginAhead(long nowNs) {
-        if (ahead.isEmpty()) {
-            ahead = Optional.of(newest);
-            freshNs = nowNs + uplink.intervalNs(everyNs);
-        }
-        openAhead();
-    }
-
-    private void endBacklog() {
-        fresh = Optional.empty();
-        if (ahead.isPresent()) {
-            ahead = Optional.empty();
-            sentAhead.clear();
-            saveAhead();
-        }
-    }
-
-    private void openAhead() {
-        if (!sentAhead.isOpen()) {
-            sentAhead.open(newest.index() < 0 ? newest.tick() : newest.tick() + 1);
-            saveAhead();
-        }
-    }
-
-    /** Nothing goes ahead while the sink fails; what did may have arrived, whatever was answered. */
-    private void closeAhead() {
-        if (ahead.isPresent() && sentAhead.isOpen()) {
-            OutboxPosition last = ahead.get();
-            sentAhead.close(fresh.map(parcel -> Math.max(parcel.through().tick(), last.tick())).orElse(last.tick()));
-            saveAhead();
-        }
-    }
-
-    /**
-     * What may have been sent ahead must stay as it is, also after a crash. It is on disk before the first of it is sent, as
-     * it rides in the same tick or an earlier one.
-     */
-    private void saveAhead() {
-        tick.state(new StateRow(KIND, "ahead", VERSION, sentAhead.toBytes()));
-    }
-
-    private void recoverAhead(StateRow row) {
-        if (row.version() == VERSION) {
-            sentAhead.restore(row.bytes());
-        } else if (row.version() == 1 && ByteBuffer.wrap(row.bytes()).getLong() != NOT_AHEAD) {
-            sentAhead.open(ByteBuffer.wrap(row.bytes()).getLong() + 1);
-        }
-        if (sentAhead.isOpen()) {
-            ahead = Optional.of(newest);
-        }
-    }
-
-    private void endAhead(Parcel parcel, long nowNs) {
-        fresh = Optional.empty();
-        ahead = ahead.map(_ -> parcel.through());
-        boolean more = ahead.filter(now -> newest.compareTo(now) > 0).isPresent();
-        freshNs = nowNs + uplink.intervalNs(more ? 0 : everyNs);
-    }
-
     /** All of it is dealt with. */
     private void endTurn(Parcel parcel, Received now) {
         inTurn = Optional.empty();
         through = parcel.through();
-        sentAhead.passed(through.tick());
         pending -= parcel.size();
         tick.delivered(through);
         keepApart(parcel, now);
         if (parcel.leftOut() > 0) {
             ledger.thinned(sink.orElseThrow().name(), now.epochMs(), parcel.leftOut(), "live values: uplink budget");
         }
-        if (ahead.filter(sent -> through.compareTo(sent) >= 0).isPresent()) {
-            endBacklog();
-        }
-        boolean more = ahead.isPresent() || pending >= Sink.MAX_ROWS;
+        ahead.overtaken(through);
+        boolean more = ahead.isOn() || pending >= Sink.MAX_ROWS;
         turnNs = now.monotonicNs() + (hurried ? 0 : uplink.intervalNs(more ? 0 : everyNs));
     }
 
@@ -365,7 +288,7 @@ final class Delivery implements DiskBudget.Outbox {
                 request.parcel().refused(no, at.epochMs());
                 lastError = no.words();
                 // The search may take long.
-                beginAhead(at.monotonicNs());
+                ahead.begin(newest, at.monotonicNs());
             }
             case WriteOutcome.Later later -> {
                 pace.failed();
@@ -376,8 +299,8 @@ final class Delivery implements DiskBudget.Outbox {
         if (request.parcel().isDone()) {
             if (turn) {
                 endTurn(request.parcel(), at);
-            } else if (fresh.filter(request.parcel()::equals).isPresent()) {
-                endAhead(request.parcel(), at.monotonicNs());
+            } else if (ahead.parcel().filter(request.parcel()::equals).isPresent()) {
+                ahead.passed(newest, at.monotonicNs());
             }
         }
     }
@@ -385,11 +308,9 @@ final class Delivery implements DiskBudget.Outbox {
     private void works(int rows, long nowNs) {
         if (failing) {
             LOG.info("the sink answers again; {} rows wait", pending);
-            // What came in meanwhile is a backlog too.
-            ahead = ahead.map(_ -> newest);
-            fresh = Optional.empty();
-            if (ahead.isPresent() || pending > rows) {
-                beginAhead(nowNs);
+            ahead.beginAgain(newest);
+            if (ahead.isOn() || pending > rows) {
+                ahead.begin(newest, nowNs);
             }
         }
         failing = false;
@@ -400,12 +321,11 @@ final class Delivery implements DiskBudget.Outbox {
         if (!failing) {
             LOG.warn("no rows to the sink now: {}. {} rows wait on disk; trying again", later.words(), pending);
         }
-        closeAhead();
+        ahead.fail();
         failing = true;
         lastError = later.words();
         // Read again then, perhaps fewer; but what is known of a parcel that was parted is not thrown away.
         inTurn = inTurn.filter(Parcel::isParted);
-        fresh = fresh.filter(Parcel::isParted);
         // Full jitter over the upper half, so that many gateways do not come back in step.
         long pauseNs = backoffNs / 2 + jitter.nextLong(backoffNs / 2 + 1);
         long askedNs = Math.min(later.afterMs().orElse(0), MAX_BACKOFF_NS / 1_000_000) * 1_000_000;
@@ -419,7 +339,7 @@ final class Delivery implements DiskBudget.Outbox {
     void hurry(long nowNs) {
         hurried = true;
         turnNs = nowNs;
-        freshNs = nowNs;
+        ahead.hurry(nowNs);
         notBeforeNs = nowNs;
     }
 
@@ -436,7 +356,7 @@ final class Delivery implements DiskBudget.Outbox {
 
     @Override
     public NavigableMap<Long, Long> sentAhead() {
-        return sentAhead.ranges();
+        return ahead.ranges();
     }
 
     @Override
@@ -473,6 +393,6 @@ final class Delivery implements DiskBudget.Outbox {
         if (uplink.level() == UplinkBudget.Level.SPENT) {
             return Status.SinkLine.State.SPENT;
         }
-        return ahead.isPresent() ? Status.SinkLine.State.CATCHING_UP : Status.SinkLine.State.WELL;
+        return ahead.isOn() ? Status.SinkLine.State.CATCHING_UP : Status.SinkLine.State.WELL;
     }
 }

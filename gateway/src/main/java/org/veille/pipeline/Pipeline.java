@@ -3,17 +3,14 @@ package org.veille.pipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.veille.device.Device;
-import org.veille.model.Acknowledgement;
 import org.veille.model.ActuatorId;
 import org.veille.model.Address;
 import org.veille.model.Loss;
 import org.veille.model.Order;
-import org.veille.model.Payload;
 import org.veille.model.Received;
 import org.veille.model.Sample;
 import org.veille.model.SourceId;
@@ -21,14 +18,12 @@ import org.veille.port.Actuator;
 import org.veille.port.Batch;
 import org.veille.port.Clock;
 import org.veille.port.Event;
-import org.veille.port.Health;
 import org.veille.port.History;
 import org.veille.port.Inbox;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
 import org.veille.port.Sink;
 import org.veille.port.Source;
-import org.veille.port.Status;
 import org.veille.port.Stranger;
 
 /**
@@ -44,23 +39,16 @@ public final class Pipeline {
     /** How long the sink may take for its last batch at the end, nanoseconds: all of a stop has to fit into 5 s. */
     private static final long LAST_TRY_NS = 2_500_000_000L;
 
-    private static final String DATABASE_DAMAGED = "database-damaged";
-
-    /** Raised while the disk takes no transaction: seen at once, and written down by the first that it takes. */
-    static final String DISK = "disk";
-
-    /** One refusal is tried again and mended a second later. */
-    private static final long DISK_ALARM_NS = 20_000_000_000L;
-
     private final Settings settings;
     private final Journal journal;
-    private final Optional<Sink> sink;
     private final Map<ActuatorId, Actuator> actuators;
     private final Tick tick;
     private final Ledger ledger = new Ledger();
     private final Strangers strangers = new Strangers();
-    private final OwnSeries ownSeries;
     private final Alarms alarms;
+    private final Storage storage;
+    private final Answering answering;
+    private final OwnSeries ownSeries;
     private final CardWrites card;
     private final Vitals vitals;
     private final Timekeeping time;
@@ -72,17 +60,13 @@ public final class Pipeline {
     private final Delivery delivery;
     private final Quarantine quarantine;
     private final DiskBudget diskBudget;
+    private final Overview overview;
 
     /** Written by the pipeline's thread alone. */
     private volatile Plan plan;
 
-    private long tickNumber;
-    private long commits;
-    private long startedNs;
     private long endNs = Long.MAX_VALUE;
     private boolean ended;
-    private boolean diskFailing;
-    private long diskFailingSinceNs;
 
     /**
      * @param clock for the sink's answers only, which arrive on its own thread; everything else is timed by its event
@@ -100,12 +84,12 @@ public final class Pipeline {
         this.plan = plan;
         this.settings = settings;
         this.journal = journal;
-        this.sink = sink;
         this.actuators = actuators;
         this.tick = new Tick(settings.card().maxTickBytes());
+        this.alarms = new Alarms(plan.site(), tick, settings::tell);
+        this.storage = new Storage(journal, settings, tick, ledger, alarms);
+        this.answering = new Answering(settings, tick, ledger, strangers, storage);
         this.ownSeries = new OwnSeries(tick);
-        this.alarms = new Alarms(
-                plan.site(), tick, (alarm, active) -> settings.sources().values().forEach(source -> source.tell(alarm, active)));
         this.card = new CardWrites(settings, tick, alarms);
         this.vitals = new Vitals(settings, sink, alarms);
         this.time = new Timekeeping(settings.clock(), tick, ledger, alarms);
@@ -120,13 +104,14 @@ public final class Pipeline {
         this.quarantine = new Quarantine(journal, tick, ledger);
         this.diskBudget =
                 new DiskBudget(settings.budgets().diskBytes(), journal, tick, ledger, alarms, lanes::between);
+        this.overview = new Overview(
+                settings, sink, actuators, ledger, lanes, time, delivery, deciding, alarms, storage);
     }
 
     /** Reads the journal and goes on where it ends. Before the first event. */
     public void recover(Received start) {
-        Journal.Recovery recovery = journal.recover();
-        tickNumber = recovery.lastTick();
-        startedNs = start.monotonicNs();
+        Journal.Recovery recovery = storage.recover();
+        overview.recover(start);
         recovery.states().stream().filter(Ledger::owns).forEach(ledger::restore);
         alarms.recover(recovery);
         Received now = time.recover(recovery, start);
@@ -138,31 +123,13 @@ public final class Pipeline {
         deciding.recover(recovery, now);
         delivery.recover(recovery, now);
         diskBudget.recover(recovery);
-        tell(recovery.salvage(), now);
+        storage.tell(recovery.salvage(), now);
         if (!tick.isEmpty()) {
             // Runs whose method is another one now have ended.
             tick.changed(Tick.UNREPEATABLE_NS, now.monotonicNs());
         }
         LOG.info("recovered: tick {}, {} series, {} rows wait for the sink",
-                tickNumber, recovery.series().size(), delivery.pending());
-    }
-
-    /** The alarm stays until a start finds that what was set aside is gone: an operator has seen it. */
-    private void tell(Optional<Journal.Salvage> salvage, Received now) {
-        if (salvage.isEmpty()) {
-            alarms.clear(DATABASE_DAMAGED, "", now);
-            return;
-        }
-        Journal.Salvage found = salvage.get();
-        String words = found.words() + "; the damaged one is " + found.aside()
-                + ": remove it when nobody needs it, and the next start takes the alarm away";
-        alarms.raise(DATABASE_DAMAGED, "", words, now);
-        if (found.lostTicks() + found.lostRows() > 0) {
-            LOG.error("the database was damaged: {} transactions and {} rows beside them are lost: {}",
-                    found.lostTicks(), found.lostRows(), words);
-            ledger.damaged(now.epochMs(), found.lostTicks() + found.lostRows(), found.words());
-            tick.changed(0, now.monotonicNs());
-        }
+                recovery.lastTick(), recovery.series().size(), delivery.pending());
     }
 
     /** One event. Call {@link #pass} afterwards. */
@@ -170,13 +137,13 @@ public final class Pipeline {
         Event event = time.at(heard, time(heard.at()));
         switch (event) {
             case Event.Uplink uplink -> receive(uplink);
-            case Event.Lost lost -> count(lost);
+            case Event.Lost lost -> answering.lost(lost);
             case Event.SessionLost gone -> reception.forget(gone.source(), gone.at());
             case Event.Delivered answer -> delivery.delivered(answer);
             case Event.ReadBack result -> deciding.readBack(result);
             case Event.Override override -> deciding.override(override);
             case Event.Reload reload -> swap(reload);
-            case Event.Look look -> look.eye().accept(status(look.at()));
+            case Event.Look look -> look.eye().accept(overview.status(plan.site(), look.at()));
             case Event.Settle settle -> quarantine.begin(settle.wish(), settle.told(), settle.at());
             case Event.AlarmSeen seen -> seen.told().accept(alarms.acknowledge(seen.alarm(), seen.subject(), seen.at()));
             case Event.Stop stop -> stop(stop.at());
@@ -249,12 +216,12 @@ public final class Pipeline {
             case Reception.Known known -> {
                 ledger.ended(Ledger.End.DUPLICATE, 1);
                 if (known.tellSource()) {
-                    answer(uplink, Optional.empty());
+                    answering.kept(uplink);
                 }
             }
             case Reception.Waiting _ -> {}
             case Reception.Refused(Loss why, String detail) -> {
-                refuse(uplink, why, detail);
+                answering.refuse(uplink, why, detail);
                 reception.learn(uplink, false);
             }
             case Reception.Arrived(Message message) -> reception.learn(uplink, read(message, uplink.at()));
@@ -286,7 +253,7 @@ public final class Pipeline {
             message.bindings().forEach(binding -> lanes.heard(binding.device().id(), now.epochMs()));
         }
         Optional<Loss> refusal = decoded ? Optional.empty() : Optional.of(Loss.UNDECODABLE);
-        answer(message.source(), message.ack(), refusal, now.monotonicNs());
+        answering.answer(message.source(), message.ack(), refusal, now.monotonicNs());
         return decoded;
     }
 
@@ -304,42 +271,25 @@ public final class Pipeline {
     /** @return false when the disk did not take it */
     private boolean commit(Received now) {
         ledger.waiting(reception.waiting());
-        diskBudget.check(tickNumber, delivery, now);
+        diskBudget.check(storage.lastTick(), delivery, now);
         if (tick.isEmpty() && !ledger.hasRows() && !time.isDirty()) {
             tick.skip();
             return true;
         }
-        long next = tickNumber + 1;
+        long next = storage.lastTick() + 1;
         lanes.save(next, time.newestMs(now));
         deciding.save(now);
         Balances balances = ledger.balances(lanes.released(), lanes.held() + time.held());
         tick.state(balances.toRow());
-        ownSeries.tell(plan.site(), balances, points(), now);
+        ownSeries.tell(plan.site(), balances, overview.points(), now);
         card.save(now);
         time.save();
         Batch batch = tick.batch(next, now.epochMs(), ledger.rows(), lanes.neededFromTick(next + 1));
         int rows = batch.rows().size();
         int gone = tick.rowsGone();
-        try {
-            journal.commit(batch);
-        } catch (Journal.JournalException e) {
-            if (!diskFailing) {
-                LOG.error("not committed: {}. Nothing is acknowledged until it is; trying again", e.getMessage());
-            }
-            diskFailingSinceNs = diskFailing ? diskFailingSinceNs : now.monotonicNs();
-            diskFailing = true;
-            if (now.monotonicNs() - diskFailingSinceNs >= DISK_ALARM_NS) {
-                alarms.raise(DISK, "", e.getMessage(), now);
-            }
-            tick.refusedByDisk(now.monotonicNs());
+        if (!storage.commit(batch, now)) {
             return false;
         }
-        if (diskFailing) {
-            LOG.info("the disk takes transactions again");
-        }
-        diskFailing = false;
-        tickNumber = next;
-        commits++;
         lanes.committed(next);
         ownSeries.lost(batch.ledger());
         ledger.committed();
@@ -349,7 +299,7 @@ public final class Pipeline {
         orders.forEach(order -> submit(order, now));
         delivery.committed(next, rows, gone, now.monotonicNs());
         quarantine.committed(now.monotonicNs());
-        alarms.clear(DISK, "", now);
+        storage.committed(now);
         return true;
     }
 
@@ -396,42 +346,6 @@ public final class Pipeline {
 
     // ---- around it --------------------------------------------------------------------------------------------------
 
-    private void count(Event.Lost lost) {
-        ledger.received(lost.source(), lost.count());
-        ledger.ended(Ledger.End.REFUSED, lost.count());
-        // The inbox was full because nothing could be taken out of it.
-        Loss why = lost.reason() == Loss.INBOX_FULL && diskFailing ? Loss.DISK_FAILING : lost.reason();
-        ledger.lostUplink(why, lost.source(), "", lost.at().epochMs(), lost.count(), lost.detail());
-        if (lost.reason() == Loss.UNKNOWN_CONCENTRATOR) {
-            // Its EUI comes first; several that are told together are counted on the last.
-            String who = lost.detail().split("[ ,]", 2)[0];
-            Address from = new Address(Address.CONCENTRATOR, who);
-            strangers.heard(lost.source(), from, Payload.of(lost.detail()), lost.count(), lost.at());
-        }
-        answer(lost.source(), lost.ack(), Optional.of(lost.reason()), lost.at().monotonicNs());
-    }
-
-    private void refuse(Event.Uplink uplink, Loss why, String detail) {
-        ledger.ended(Ledger.End.REFUSED, 1);
-        ledger.lostUplink(why, uplink.source(), "", uplink.at().epochMs(), 1, detail);
-        answer(uplink, Optional.of(why));
-    }
-
-    private void answer(Event.Uplink uplink, Optional<Loss> refusal) {
-        answer(uplink.source(), uplink.ack(), refusal, uplink.at().monotonicNs());
-    }
-
-    private void answer(SourceId source, Acknowledgement ack, Optional<Loss> refusal, long nowNs) {
-        tick.answer(
-                source,
-                ack,
-                refusal,
-                settings.window(source),
-                settings.redelivers(source),
-                settings.commitIntervalNs(),
-                nowNs);
-    }
-
     private void swap(Event.Reload reload) {
         plan = reload.plan();
         reception.flush(reload.at()).forEach(message -> read(message, reload.at()));
@@ -448,50 +362,5 @@ public final class Pipeline {
         commit(now);
         delivery.hurry(now.monotonicNs());
         endNs = now.monotonicNs() + LAST_TRY_NS;
-    }
-
-    private Status.Points points() {
-        return new Status.Points(
-                lanes.points(),
-                delivery.forwarded(),
-                delivery.pending(),
-                delivery.refusedRows(),
-                lanes.frozenEarly());
-    }
-
-    private Status status(Received now) {
-        Map<String, Health> parts = new TreeMap<>();
-        for (Source source : settings.sources().values()) {
-            parts.put(source.id().name(), source.health());
-        }
-        sink.ifPresent(found -> parts.put(found.name(), found.health()));
-        actuators.forEach((id, actuator) -> parts.put(id.name(), actuator.health()));
-        return new Status(
-                plan.site(),
-                now.epochMs(),
-                (now.monotonicNs() - startedNs) / 1_000_000_000L,
-                ledger.uplinks(),
-                ledger.readings(lanes.released(), lanes.held() + time.held()),
-                points(),
-                lanes.lines(),
-                parts,
-                ledger.uplinksBySource(),
-                deciding.counts(),
-                deciding.recent(),
-                alarms.raised(),
-                commits,
-                delivery.sinks(now),
-                storage());
-    }
-
-    private Status.Storage storage() {
-        Journal.Size size = journal.size();
-        Settings.Card card = settings.card();
-        return new Status.Storage(
-                size.bytes(),
-                size.usedBytes(),
-                settings.budgets().diskBytes(),
-                card.machine().ownWrites(),
-                card.bytesADay());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.veille.model.Alarm;
 import org.veille.model.SourceId;
 import org.veille.port.Machine;
 import org.veille.port.Source;
@@ -48,6 +49,11 @@ public record Settings(
 
     long commitIntervalNs() {
         return commitInterval.toNanos();
+    }
+
+    /** Sources that can, tell others. */
+    void tell(Alarm alarm, boolean active) {
+        sources.values().forEach(source -> source.tell(alarm, active));
     }
 
     int window(SourceId source) {

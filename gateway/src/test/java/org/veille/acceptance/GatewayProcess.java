@@ -38,6 +38,7 @@ public final class GatewayProcess implements AutoCloseable {
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
+            "-XX:TrimNativeHeapInterval=60000",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:AsyncDeflationInterval=10000",
             "-XX:-UsePerfData",

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,37 +12,31 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.veille.adapter.sqlite.Retention;
 import org.veille.adapter.sqlite.SqliteJournal;
-import org.veille.model.Received;
 import org.veille.model.Row;
-import org.veille.model.Trust;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.Settings;
 import org.veille.port.Batch;
-import org.veille.port.Clock;
-import org.veille.port.Event;
 import org.veille.port.ForwardingJournal;
 import org.veille.port.Health;
-import org.veille.port.Inbox;
 import org.veille.port.Journal;
 import org.veille.port.Plan;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.WriteOutcome;
+import org.veille.virtual.VirtualTime;
 
 /** The real pipeline over the real journal on virtual time, with a server that takes everything each quarter of an hour. */
-final class WearLife implements Clock, Inbox, AutoCloseable {
+final class WearLife implements AutoCloseable {
     private static final Duration DELIVER_EVERY = Duration.ofMinutes(15);
 
     private final WearScenario scenario;
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final VirtualTime time = new VirtualTime("wear", WearLoad.firstMs());
     private final List<Long> commitsMs = new ArrayList<>();
     private final Path database;
     private final Journal journal;
-    private final Pipeline pipeline;
     private final WearLoad.Sender sender;
     private PageCache cache;
-    private long nowMs = WearLoad.firstMs();
-    private long nextMessageMs = nowMs;
+    private long nextMessageMs = WearLoad.firstMs();
     private long messages;
 
     WearLife(WearScenario scenario, Path folder) {
@@ -54,17 +47,16 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
         // Ticks go as soon as recovery needs them no more: what is measured has to be the steady state, not its first week.
         journal = new SqliteJournal(database, new Retention(Duration.ZERO, true));
         Source source = scenario.load().source();
-        pipeline = new Pipeline(
+        Pipeline pipeline = new Pipeline(
                 plan,
                 new Settings(scenario.commitEvery(), DELIVER_EVERY, Map.of(source.id(), source)),
                 new Counting(journal),
                 Optional.of(new Willing()),
                 Map.of(),
-                this,
-                this,
+                time,
+                time,
                 new Random(5));
-        pipeline.recover(now());
-        pass();
+        time.drive(pipeline);
     }
 
     Path database() {
@@ -81,26 +73,16 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
     }
 
     void runUntil(long commits, long ms) {
-        while (commitsMs.size() < commits || nowMs < ms) {
-            long dueMs = Math.ceilDiv(pipeline.nextDeadlineNs(), 1_000_000L);
+        while (commitsMs.size() < commits || time.epochMs() < ms) {
+            long dueMs = time.nextDeadlineMs();
             if (dueMs <= nextMessageMs) {
-                nowMs = Math.max(nowMs, dueMs);
-                pass();
+                time.elapseUntil(dueMs);
             } else {
-                nowMs = nextMessageMs;
+                time.elapseUntil(nextMessageMs);
                 nextMessageMs += scenario.load().stepMs();
                 messages++;
-                pipeline.handle(sender.uplink(now()));
-                pass();
+                time.handle(sender.uplink(time.now()));
             }
-        }
-    }
-
-    private void pass() {
-        pipeline.pass(now());
-        for (Event next = inbox.poll(); next != null; next = inbox.poll()) {
-            pipeline.handle(next);
-            pipeline.pass(now());
         }
     }
 
@@ -122,17 +104,17 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
         public void commit(Batch batch) {
             try {
                 if (cache != null) {
-                    cache.passTo(nowMs);
+                    cache.passTo(time.epochMs());
                 }
                 super.commit(batch);
                 if (cache == null) {
                     cache = new PageCache(Path.of(database + "-wal"), scenario.fileSystemEvery());
                 }
-                cache.dirtied(nowMs);
+                cache.dirtied(time.epochMs());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            commitsMs.add(nowMs);
+            commitsMs.add(time.epochMs());
         }
     }
 
@@ -160,37 +142,5 @@ final class WearLife implements Clock, Inbox, AutoCloseable {
 
         @Override
         public void close() {}
-    }
-
-    // ---- clock and inbox --------------------------------------------------------------------------------------------
-
-    @Override
-    public long monotonicNs() {
-        return nowMs * 1_000_000L;
-    }
-
-    @Override
-    public long epochMs() {
-        return nowMs;
-    }
-
-    @Override
-    public String bootId() {
-        return "wear";
-    }
-
-    @Override
-    public Received now() {
-        return new Received(bootId(), monotonicNs(), nowMs, Trust.TRUSTED);
-    }
-
-    @Override
-    public boolean offer(Event event) {
-        return inbox.add(event);
-    }
-
-    @Override
-    public void put(Event event) {
-        inbox.add(event);
     }
 }

@@ -4,32 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.veille.adapter.sqlite.Keep;
 import org.veille.adapter.sqlite.Retention;
 import org.veille.adapter.sqlite.SqliteJournal;
-import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
-import org.veille.model.Loss;
 import org.veille.model.Payload;
 import org.veille.model.Radio;
-import org.veille.model.Received;
 import org.veille.model.SourceId;
-import org.veille.model.Trust;
 import org.veille.pipeline.Budgets;
 import org.veille.pipeline.ClockLimits;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.Settings;
-import org.veille.port.Clock;
 import org.veille.port.Event;
 import org.veille.port.Health;
 import org.veille.port.Inbox;
@@ -37,9 +30,11 @@ import org.veille.port.Machine;
 import org.veille.port.Plan;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.virtual.Puback;
+import org.veille.virtual.VirtualTime;
 
 /** The real pipeline over the real journal, driven as its thread drives it, on virtual time; sensors publish by MQTT. */
-final class VirtualGateway implements Clock, Inbox {
+final class VirtualGateway {
     static final long T0 = 1_775_548_800_000L;
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
     private static final Duration DELIVER_EVERY = Duration.ofMinutes(15);
@@ -62,12 +57,11 @@ final class VirtualGateway implements Clock, Inbox {
     private final Witness.Notes notes;
     private final PriorityQueue<Next> agenda = new PriorityQueue<>(
             Comparator.comparingLong(Next::timeMs).thenComparing(next -> next.sensor().number()));
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final VirtualTime time = new VirtualTime("outage", T0);
 
     private Witness journal;
     private Pipeline pipeline;
     private Optional<Status> last = Optional.empty();
-    private long nowMs = T0;
     private long published;
     private long readings;
     private long acknowledged;
@@ -87,7 +81,6 @@ final class VirtualGateway implements Clock, Inbox {
 
     /** Recovers what is on the disk. */
     VirtualGateway start() {
-        inbox.clear();
         journal = new Witness(new SqliteJournal(file, retention), file, notes);
         Settings settings = new Settings(
                 COMMIT_INTERVAL,
@@ -98,9 +91,8 @@ final class VirtualGateway implements Clock, Inbox {
                 new ClockLimits(ClockLimits.DEFAULT_PATIENCE, 0),
                 Optional.of(Settings.SILENCE));
         pipeline = new Pipeline(
-                plan, settings, journal, Optional.of(sink), new TreeMap<>(), this, this, RandomGenerator.of("L64X128MixRandom"));
-        pipeline.recover(now());
-        pass();
+                plan, settings, journal, Optional.of(sink), new TreeMap<>(), time, time, RandomGenerator.of("L64X128MixRandom"));
+        time.drive(pipeline);
         return this;
     }
 
@@ -116,22 +108,14 @@ final class VirtualGateway implements Clock, Inbox {
     }
 
     void elapse(Duration span) {
-        long untilMs = nowMs + span.toMillis();
+        long untilMs = time.epochMs() + span.toMillis();
         while (!quiet && agenda.peek().timeMs() <= untilMs) {
             Next next = agenda.poll();
-            passUntil(next.timeMs());
+            time.elapseUntil(next.timeMs());
             publish(next);
             agenda.add(new Next(next.sensor(), next.message() + 1));
         }
-        passUntil(untilMs);
-    }
-
-    private void passUntil(long ms) {
-        while (pipeline.nextDeadlineNs() <= ns(ms)) {
-            nowMs = Math.max(nowMs, T0 + Math.ceilDiv(pipeline.nextDeadlineNs() - ns(T0), 1_000_000L));
-            pass();
-        }
-        nowMs = Math.max(nowMs, ms);
+        time.elapseUntil(untilMs);
     }
 
     private void publish(Next next) {
@@ -141,28 +125,15 @@ final class VirtualGateway implements Clock, Inbox {
         byte[] payload = next.sensor().payload(next.message()).getBytes(UTF_8);
         DeliveryKey key = new DeliveryKey(DeliveryKey.hash(payload, Long.toString(published).getBytes(UTF_8)), false);
         Address from = new Address(Address.MQTT, next.sensor().topic());
-        pipeline.handle(new Event.Uplink(MQTT, from, Payload.of(payload), now(), Radio.NONE, key, new Puback()));
-        pass();
-    }
-
-    private void pass() {
-        do {
-            pipeline.pass(now());
-            Event next = inbox.poll();
-            if (next != null) {
-                pipeline.handle(next);
-            } else if (pipeline.nextDeadlineNs() > monotonicNs()) {
-                return;
-            }
-        } while (!pipeline.hasEnded());
+        Puback ack = new Puback(() -> acknowledged++, _ -> refused++);
+        time.handle(new Event.Uplink(MQTT, from, Payload.of(payload), time.now(), Radio.NONE, key, ack));
     }
 
     /** Ends as the service does. */
     void stop() {
-        pipeline.handle(new Event.Stop(now()));
-        pass();
+        time.handle(new Event.Stop(time.now()));
         while (!pipeline.hasEnded()) {
-            passUntil(nowMs + 100);
+            time.elapse(Duration.ofMillis(100));
         }
         last = Optional.of(status());
         journal.close();
@@ -170,12 +141,12 @@ final class VirtualGateway implements Clock, Inbox {
 
     /** The last one, once it has stopped. */
     Status status() {
-        if (last.isPresent()) {
-            return last.get();
-        }
-        AtomicReference<Status> seen = new AtomicReference<>();
-        pipeline.handle(new Event.Look(seen::set, now()));
-        return seen.get();
+        return last.orElseGet(time::status);
+    }
+
+    /** What its wall clock reads. */
+    long epochMs() {
+        return time.epochMs();
     }
 
     Witness journal() {
@@ -201,59 +172,6 @@ final class VirtualGateway implements Clock, Inbox {
     /** Messages that the gateway did not want when they came. */
     long notTaken() {
         return notTaken;
-    }
-
-    // ---- clock and inbox --------------------------------------------------------------------------------------------
-
-    private static long ns(long ms) {
-        return (ms - T0) * 1_000_000 + Duration.ofHours(1).toNanos();
-    }
-
-    @Override
-    public long monotonicNs() {
-        return ns(nowMs);
-    }
-
-    @Override
-    public long epochMs() {
-        return nowMs;
-    }
-
-    @Override
-    public String bootId() {
-        return "outage";
-    }
-
-    @Override
-    public Received now() {
-        return new Received(bootId(), monotonicNs(), nowMs, Trust.TRUSTED);
-    }
-
-    @Override
-    public boolean offer(Event event) {
-        return inbox.add(event);
-    }
-
-    @Override
-    public void put(Event event) {
-        inbox.add(event);
-    }
-
-    private final class Puback implements Acknowledgement {
-        @Override
-        public OptionalLong neededByNs() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public void committed() {
-            acknowledged++;
-        }
-
-        @Override
-        public void refused(Loss why) {
-            refused++;
-        }
     }
 
     private static final class Mqtt implements Source {

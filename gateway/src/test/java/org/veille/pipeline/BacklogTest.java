@@ -36,7 +36,7 @@ class BacklogTest {
     private void outage(int readings) {
         line.judges(_ -> ScriptedSink.later());
         for (int i = 0; i < readings; i++) {
-            bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.nowMs + i) + "}");
+            bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.epochMs() + i) + "}");
         }
         line.elapse(Duration.ofMinutes(2));
         line.judges(_ -> new WriteOutcome.Accepted());
@@ -53,7 +53,7 @@ class BacklogTest {
     /** A row of another room, on disk at once, as a CoAP device waits. */
     private Row live(int number) {
         Set<Row> before = new HashSet<>(bench.disk.rows());
-        bench.mqtt("salle-13", "{\"co2\": " + (500 + 100 * number) + ", \"at\": " + bench.nowMs + "}");
+        bench.mqtt("salle-13", "{\"co2\": " + (500 + 100 * number) + ", \"at\": " + bench.epochMs() + "}");
         bench.coap("[{\"n\":\"temperature\",\"u\":\"Cel\",\"v\":12}]");
         line.elapse(Duration.ofMillis(300));
         return bench.disk.rows().stream()

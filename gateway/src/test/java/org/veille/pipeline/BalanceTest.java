@@ -131,7 +131,7 @@ class BalanceTest {
     }
 
     private void stamped(double ppm, long offsetMs) {
-        bench.mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + (bench.nowMs + offsetMs) + "}");
+        bench.mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + (bench.epochMs() + offsetMs) + "}");
     }
 
     private static byte[] frame(int counter) {

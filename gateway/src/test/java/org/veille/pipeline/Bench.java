@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.veille.model.Acknowledgement;
 import org.veille.model.ActuatorId;
@@ -20,33 +18,25 @@ import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
 import org.veille.model.Payload;
 import org.veille.model.Radio;
-import org.veille.model.Received;
 import org.veille.model.SourceId;
 import org.veille.model.Trust;
 import org.veille.port.Actuator;
 import org.veille.port.Batch;
-import org.veille.port.Clock;
 import org.veille.port.CountingMachine;
 import org.veille.port.Event;
 import org.veille.port.ForwardingJournal;
-import org.veille.port.Inbox;
 import org.veille.port.Journal;
 import org.veille.port.MemoryJournal;
 import org.veille.port.Plan;
 import org.veille.port.Sink;
 import org.veille.port.Source;
 import org.veille.port.Status;
+import org.veille.virtual.VirtualTime;
 
-/**
- * A pipeline on virtual time, driven as its thread drives it: an event, then {@code pass}, then sleep until the
- * deadline. Complains when the pipeline would not sleep. The disk outlives a {@link #crash}.
- */
-final class Bench implements Clock, Inbox {
+/** A pipeline on virtual time. The disk outlives a {@link #crash}. */
+final class Bench extends VirtualTime {
     static final long T0 = 1_775_548_800_000L;
     static final Duration INTERVAL = Duration.ofSeconds(60);
-
-    /** Passes without an event in between at one instant: more is a thread that never sleeps. */
-    private static final int MAX_IDLE_PASSES = 60;
 
     final MemoryJournal.Disk disk = new MemoryJournal.Disk();
     final Map<ActuatorId, Actuator> relays = new TreeMap<>();
@@ -60,18 +50,14 @@ final class Bench implements Clock, Inbox {
     OptionalLong cardBudget = OptionalLong.empty();
     long commitCosts = 8_192;
     int maxTickBytes = Tick.MAX_BYTES;
-    String boot = "bench";
     Pipeline pipeline;
-    long nowMs = T0;
-    Trust trust = Trust.TRUSTED;
     Duration patience = ClockLimits.DEFAULT_PATIENCE;
     Optional<Duration> silence = Optional.empty();
-    private long nowNs = Duration.ofHours(7).toNanos();
     private int boots = 1;
     private final Map<SourceId, Source> sources = new TreeMap<>(Comparator.comparing(SourceId::name));
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
 
     Bench(Plan plan) {
+        super("bench", T0);
         this.plan = plan;
         with(StubSource.MQTT).with(StubSource.COAP).with(StubSource.LORAWAN);
     }
@@ -87,15 +73,13 @@ final class Bench implements Clock, Inbox {
     }
 
     Bench start() {
-        inbox.clear();
         if (machine.own.isPresent()) {
             machine.own = OptionalLong.of(0);
         }
         Settings.Card card = new Settings.Card(cardBudget, machine, maxTickBytes);
         Settings settings = new Settings(INTERVAL, Duration.ofSeconds(10), sources, budgets, card, new ClockLimits(patience, 0), silence);
         pipeline = new Pipeline(plan, settings, journal(), sink, relays, this, this, jitter);
-        pipeline.recover(now());
-        pass();
+        drive(pipeline);
         return this;
     }
 
@@ -117,58 +101,9 @@ final class Bench implements Clock, Inbox {
     /** The power was gone: the monotonic clock begins anew, and the wall clock reads what it reads. */
     Bench reboot(long wallMs, Trust trusted) {
         boots++;
-        nowNs = Duration.ofSeconds(20).toNanos();
+        reboot("bench-" + boots, Duration.ofSeconds(20));
         setClock(wallMs, trusted);
         return start();
-    }
-
-    /** Somebody sets the wall clock. */
-    void setClock(long wallMs, Trust trusted) {
-        nowMs = wallMs;
-        trust = trusted;
-    }
-
-    /** Time passes, and what is due happens at its instant. */
-    void elapse(Duration span) {
-        long untilNs = nowNs + span.toNanos();
-        while (pipeline.nextDeadlineNs() <= untilNs && !pipeline.hasEnded()) {
-            advanceTo(Math.max(nowNs, pipeline.nextDeadlineNs()));
-            pass();
-        }
-        advanceTo(untilNs);
-    }
-
-    /** Like {@link #elapse}, but nobody looks in between: the thread was busy, or the machine asleep. */
-    void elapseUnseen(Duration span) {
-        advanceTo(nowNs + span.toNanos());
-        pass();
-    }
-
-    private void advanceTo(long ns) {
-        nowMs += Math.floorDiv(ns, 1_000_000L) - Math.floorDiv(nowNs, 1_000_000L);
-        nowNs = ns;
-    }
-
-    void handle(Event event) {
-        pipeline.handle(event);
-        pass();
-    }
-
-    void pass() {
-        int idle = 0;
-        while (!pipeline.hasEnded()) {
-            pipeline.pass(now());
-            Event next = inbox.poll();
-            if (next != null) {
-                pipeline.handle(next);
-                idle = 0;
-                continue;
-            }
-            if (pipeline.nextDeadlineNs() > nowNs) {
-                return;
-            }
-            assertThat(++idle).as("passes without sleep").isLessThan(MAX_IDLE_PASSES);
-        }
     }
 
     // ---- what arrives -----------------------------------------------------------------------------------------------
@@ -186,11 +121,11 @@ final class Bench implements Clock, Inbox {
 
     /** A room's CO2 with its own time: now. */
     RecordingAck co2(double ppm) {
-        return mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + nowMs + "}");
+        return mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + epochMs() + "}");
     }
 
     RecordingAck coap(String senml) {
-        RecordingAck ack = new RecordingAck(OptionalLong.of(nowNs + 1_500_000_000L));
+        RecordingAck ack = new RecordingAck(OptionalLong.of(monotonicNs() + 1_500_000_000L));
         Address from = new Address(Address.COAP, "/compteur");
         uplink(StubSource.COAP, from, senml.getBytes(UTF_8), DeliveryKey.NONE, ack);
         return ack;
@@ -206,12 +141,6 @@ final class Bench implements Clock, Inbox {
     }
 
     // ---- what is seen -----------------------------------------------------------------------------------------------
-
-    Status status() {
-        AtomicReference<Status> seen = new AtomicReference<>();
-        pipeline.handle(new Event.Look(seen::set, now()));
-        return seen.get();
-    }
 
     int commits() {
         return disk.batches().size();
@@ -230,37 +159,5 @@ final class Bench implements Clock, Inbox {
                 .filter(row -> row.measurement().equals(measurement))
                 .forEach(row -> values.add(row.fields().get("value")));
         return values;
-    }
-
-    // ---- clock and inbox --------------------------------------------------------------------------------------------
-
-    @Override
-    public long monotonicNs() {
-        return nowNs;
-    }
-
-    @Override
-    public long epochMs() {
-        return nowMs;
-    }
-
-    @Override
-    public String bootId() {
-        return boots == 1 ? boot : boot + "-" + boots;
-    }
-
-    @Override
-    public Received now() {
-        return new Received(bootId(), nowNs, nowMs, trust);
-    }
-
-    @Override
-    public boolean offer(Event event) {
-        return inbox.add(event);
-    }
-
-    @Override
-    public void put(Event event) {
-        inbox.add(event);
     }
 }

@@ -12,6 +12,7 @@ import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
 import org.veille.model.Alarm;
 import org.veille.model.DeliveryKey;
+import org.veille.model.Trust;
 
 /** The day's budget of writes: what waits for it, what does not, and who is told. */
 class CardWritesTest {
@@ -164,13 +165,13 @@ class CardWritesTest {
     @Test
     void theAlarmComesBeforeTheBudgetIsBrokenAndGoesWhenThereIsEnoughAgain() {
         start();
-        long begunMs = bench.nowMs;
+        long begunMs = bench.epochMs();
         while (alarms().isEmpty()) {
             post();
             bench.elapse(Duration.ofSeconds(1));
         }
         assertThat(written()).isLessThan(BUDGET / 2);
-        assertThat(bench.nowMs - begunMs).isLessThan(Duration.ofHours(12).toMillis());
+        assertThat(bench.epochMs() - begunMs).isLessThan(Duration.ofHours(12).toMillis());
 
         bench.elapse(Duration.ofHours(12));
         post();
@@ -224,7 +225,7 @@ class CardWritesTest {
         bench.elapse(Duration.ofSeconds(5));
         int before = bench.commits();
         for (int i = 0; i < 20; i++) {
-            bench.boot = "boot " + i;
+            bench.reboot("boot " + i, Duration.ofNanos(bench.monotonicNs()));
             bench.crash();
             post();
             bench.elapse(Duration.ofSeconds(30));
@@ -238,7 +239,7 @@ class CardWritesTest {
         start();
         spendAll();
         bench.elapseUnseen(Duration.ofHours(10));
-        bench.nowMs -= Duration.ofDays(3_650).toMillis();
+        bench.setClock(bench.epochMs() - Duration.ofDays(3_650).toMillis(), Trust.TRUSTED);
         bench.crash();
 
         post();
@@ -250,7 +251,7 @@ class CardWritesTest {
     void aWallClockThatJumpsPaysNothing() {
         start();
         spendAll();
-        bench.nowMs += Duration.ofDays(3_650).toMillis();
+        bench.setClock(bench.epochMs() + Duration.ofDays(3_650).toMillis(), Trust.TRUSTED);
 
         post();
         assertThat(post().isTold()).isFalse();

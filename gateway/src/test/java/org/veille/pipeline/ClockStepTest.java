@@ -37,7 +37,7 @@ class ClockStepTest {
     private double celsius = 20;
 
     private void jump(Duration by) {
-        bench.setClock(bench.nowMs + by.toMillis(), bench.trust);
+        bench.setClock(bench.epochMs() + by.toMillis(), bench.now().trust());
     }
 
     /** Stamps may begin at the next full hour, and fall back from there at half the speed. */
@@ -269,7 +269,7 @@ class ClockStepTest {
                 new ActuatorId("ventilation"),
                 8,
                 Optional.of(SwitchState.ON),
-                bench.nowMs + Duration.ofHours(2).toMillis(),
+                bench.epochMs() + Duration.ofHours(2).toMillis(),
                 "operator",
                 "a test");
         bench.handle(new Event.Override(command, bench.now()));

@@ -147,8 +147,8 @@ class DecisionTest {
     void aShortContraryReadingWithinOneMessageIsSeen() {
         settle();
 
-        bench.mqtt("salle-12", "{\"co2\": 1200, \"at\": " + bench.nowMs + "}");
-        bench.mqtt("salle-12", "{\"co2\": 700, \"at\": " + (bench.nowMs + 1) + "}");
+        bench.mqtt("salle-12", "{\"co2\": 1200, \"at\": " + bench.epochMs() + "}");
+        bench.mqtt("salle-12", "{\"co2\": 700, \"at\": " + (bench.epochMs() + 1) + "}");
         bench.elapse(Duration.ofSeconds(1));
 
         assertThat(decisions("airing")).containsExactly("ordered", "released", "ordered");
@@ -190,7 +190,7 @@ class DecisionTest {
     void anOverrideOfSomethingUnknownIsBlockedInTheAudit() {
         settle();
         Command command = new Command(
-                new ActuatorId("nobody"), 8, Optional.of(SwitchState.ON), bench.nowMs + 60_000, "concierge", "a try");
+                new ActuatorId("nobody"), 8, Optional.of(SwitchState.ON), bench.epochMs() + 60_000, "concierge", "a try");
 
         bench.handle(new Event.Override(command, bench.now()));
         bench.elapse(Duration.ofSeconds(5));
@@ -235,7 +235,7 @@ class DecisionTest {
 
     private void override(SwitchState state, Duration span) {
         Command command =
-                new Command(FAN, 8, Optional.of(state), bench.nowMs + span.toMillis(), "concierge", "parents' evening");
+                new Command(FAN, 8, Optional.of(state), bench.epochMs() + span.toMillis(), "concierge", "parents' evening");
         bench.handle(new Event.Override(command, bench.now()));
         bench.elapse(Duration.ofMillis(500));
     }

@@ -159,7 +159,7 @@ class DeliveryTest {
     @Test
     void aFullBatchIsFollowedAtOnceByTheRest() {
         for (int i = 0; i < Sink.MAX_ROWS + 100; i++) {
-            bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.nowMs + i) + "}");
+            bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.epochMs() + i) + "}");
         }
         bench.pass();
         bench.elapse(Bench.INTERVAL);

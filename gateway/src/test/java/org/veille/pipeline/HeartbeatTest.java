@@ -17,7 +17,7 @@ class HeartbeatTest {
 
     @BeforeEach
     void oneTemperature() {
-        bench.mqtt("salle-12", "{\"t\": 20.5, \"at\": " + bench.nowMs + "}");
+        bench.mqtt("salle-12", "{\"t\": 20.5, \"at\": " + bench.epochMs() + "}");
     }
 
     @Test
@@ -45,7 +45,7 @@ class HeartbeatTest {
     @Test
     void aDeviceThatIsNotHeardGivesNoSign() {
         bench.elapse(Duration.ofDays(2));
-        bench.mqtt("salle-13", "{\"co2\": 600, \"at\": " + bench.nowMs + "}");
+        bench.mqtt("salle-13", "{\"co2\": 600, \"at\": " + bench.epochMs() + "}");
         bench.elapse(Bench.INTERVAL);
 
         assertThat(beats()).isEmpty();
@@ -55,7 +55,7 @@ class HeartbeatTest {
     void aReadingIsTheBestSign() {
         for (int i = 0; i < 8; i++) {
             bench.elapse(Duration.ofMinutes(30));
-            bench.mqtt("salle-12", "{\"t\": 20.5, \"at\": " + bench.nowMs + "}");
+            bench.mqtt("salle-12", "{\"t\": 20.5, \"at\": " + bench.epochMs() + "}");
         }
         bench.elapse(Bench.INTERVAL);
 

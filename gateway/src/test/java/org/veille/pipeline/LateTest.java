@@ -29,7 +29,7 @@ class LateTest {
     }
 
     private void late(double ppm, Duration by) {
-        bench.mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + (bench.nowMs - by.toMillis()) + "}");
+        bench.mqtt("salle-12", "{\"co2\": " + ppm + ", \"at\": " + (bench.epochMs() - by.toMillis()) + "}");
     }
 
     @Test

@@ -34,7 +34,7 @@ class OwnSeriesTest {
     void whatWasLostInTheHourIsToldByReasonSourceAndSeries() {
         for (int minute = 0; minute < 70; minute++) {
             bench.co2(600);
-            bench.mqtt("salle-12", "{\"co2\": 5, \"at\": " + (bench.nowMs - 7_200_000) + "}");
+            bench.mqtt("salle-12", "{\"co2\": 5, \"at\": " + (bench.epochMs() - 7_200_000) + "}");
             bench.mqtt("salle-12", "nonsense");
             bench.elapse(Duration.ofMinutes(1));
         }
@@ -84,10 +84,10 @@ class OwnSeriesTest {
     @Test
     void aSilenceOfMoreThanFiveIntervalsIsAGapInTheLedger() {
         bench.co2(600);
-        long fromMs = bench.nowMs;
+        long fromMs = bench.epochMs();
         bench.elapse(Duration.ofMinutes(49));
         bench.co2(610);
-        long lastMs = bench.nowMs;
+        long lastMs = bench.epochMs();
         bench.elapse(Duration.ofMinutes(51));
         bench.co2(620);
         bench.elapse(Duration.ofMinutes(1));

@@ -107,7 +107,7 @@ class RecoveryTest {
             if (crashes.contains(i)) {
                 sent = crash(bench, sent);
             }
-            String payload = "{" + message.fields() + ", \"at\": " + bench.nowMs + "}";
+            String payload = "{" + message.fields() + ", \"at\": " + bench.epochMs() + "}";
             DeliveryKey key = new DeliveryKey(i + 1, false);
             sent.add(new Unanswered(message, payload, key, bench.mqtt(message.topic(), payload, key)));
             bench.assertBalanced();

@@ -214,7 +214,7 @@ class RedeliveryTest {
         meter(1);
         bench.elapse(Bench.INTERVAL);
         long learntMs = keys().getLast().atMs();
-        bench.reboot(bench.nowMs + 20_000, Trust.TRUSTED);
+        bench.reboot(bench.epochMs() + 20_000, Trust.TRUSTED);
         bench.elapse(Duration.ofSeconds(10));
 
         assertThat(keys()).hasSize(2);

@@ -150,7 +150,7 @@ class ReloadTest {
 
     private void temperatureAfter(Duration silence) {
         bench.elapse(silence);
-        bench.mqtt("salle-12", "{\"t\": 20, \"at\": " + bench.nowMs + "}");
+        bench.mqtt("salle-12", "{\"t\": 20, \"at\": " + bench.epochMs() + "}");
         bench.elapse(Bench.INTERVAL);
     }
 

@@ -11,6 +11,7 @@ import org.veille.model.Destination;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
 import org.veille.model.Row;
+import org.veille.model.Trust;
 import org.veille.port.Event;
 import org.veille.port.Status;
 
@@ -35,7 +36,7 @@ class UplinkTest {
         });
         bench.budgets = new Budgets(OptionalLong.empty(), OptionalLong.of(LIMIT));
         // Some minutes after midnight UTC.
-        bench.nowMs = 20_550L * 86_400_000 + 300_000;
+        bench.setClock(20_550L * 86_400_000 + 300_000, Trust.TRUSTED);
         bench.start();
     }
 
@@ -43,7 +44,7 @@ class UplinkTest {
     private void minutes(int minutes, int readings) {
         for (int minute = 0; minute < minutes; minute++) {
             for (int i = 0; i < readings; i++) {
-                bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.nowMs + i) + "}");
+                bench.mqtt("salle-12", "{\"co2\": " + (i % 2 == 0 ? 600 : 700) + ", \"at\": " + (bench.epochMs() + i) + "}");
             }
             bench.elapse(Duration.ofMinutes(1));
         }
@@ -175,9 +176,9 @@ class UplinkTest {
     void aJumpOfTheClockIsNoNewDay() {
         spent();
         long before = sent;
-        bench.nowMs += Duration.ofDays(3).toMillis();
+        bench.setClock(bench.epochMs() + Duration.ofDays(3).toMillis(), Trust.TRUSTED);
         minutes(30, 20);
-        bench.nowMs -= Duration.ofDays(9).toMillis();
+        bench.setClock(bench.epochMs() - Duration.ofDays(9).toMillis(), Trust.TRUSTED);
         minutes(30, 20);
 
         assertThat(sent - before).isZero();
@@ -197,7 +198,7 @@ class UplinkTest {
     void withoutABudgetNothingIsHeldBackAndAnOldAlarmEnds() {
         spent();
         bench.handle(new Event.Stop(bench.now()));
-        bench.mqtt("salle-12", "{\"co2\": 900, \"at\": " + bench.nowMs + "}");
+        bench.mqtt("salle-12", "{\"co2\": 900, \"at\": " + bench.epochMs() + "}");
         bench.budgets = Budgets.NONE;
         bench.start();
         bench.elapse(Duration.ofMinutes(10));

@@ -22,7 +22,7 @@ class WindowRowsTest {
     /** A reading an hour, for so long that there is a whole day in it. */
     private void twoDays() {
         for (int hour = 0; hour <= 49; hour++) {
-            bench.mqtt("salle-13", "{\"p\": 100, \"at\": " + bench.nowMs + "}");
+            bench.mqtt("salle-13", "{\"p\": 100, \"at\": " + bench.epochMs() + "}");
             bench.coap("[{\"n\":\"energy\",\"u\":\"Wh\",\"v\":" + 50 * hour + "}]");
             bench.elapse(Duration.ofHours(1));
         }
@@ -77,7 +77,7 @@ class WindowRowsTest {
     @Test
     void aReadingThatComesLateIntoSilenceIsInItsHourThoughNothingFollows() {
         bench.elapse(Duration.ofMinutes(1));
-        long newestMs = bench.nowMs;
+        long newestMs = bench.epochMs();
         bench.co2(600);
         bench.elapse(Duration.ofDays(2));
         assertThat(rows("co2_1h")).extracting(row -> row.fields().get("count")).containsExactly(1L);

@@ -13,7 +13,6 @@ import org.veille.port.Batch;
 import org.veille.port.Excerpts;
 import org.veille.port.History;
 import org.veille.port.Journal;
-import org.veille.port.NewestKeys;
 import org.veille.port.OutboxPosition;
 
 /**
@@ -56,14 +55,8 @@ public final class SqliteJournal implements Journal {
     private Pruning pruning;
     private PackedRows packedRows = new PackedRows();
 
-    private Mark mark = Mark.NEW;
-    private Gaps gaps = new Gaps();
-    private Unfolded unfolded = new Unfolded();
+    private Standing standing = new Standing();
     private Optional<Salvage> salvage = Optional.empty();
-    private long lastTick;
-    private OutboxPosition delivered = OutboxPosition.START;
-    private OutboxPosition newestRow = OutboxPosition.START;
-    private byte[] auditLink = AuditChain.START;
     private boolean damaged;
 
     /**
@@ -78,77 +71,9 @@ public final class SqliteJournal implements Journal {
         Database.prepareFolder(file);
         this.claim = Claim.on(file);
         try {
-            open();
+            new Opening(file, aside, this::use).run();
         } catch (RuntimeException | Error e) {
             claim.close();
-            throw e;
-        }
-    }
-
-    private void open() {
-        try {
-            aside.finish();
-            Optional<String> wrong = aside.suspicion();
-            if (wrong.isEmpty() && Files.notExists(file)) {
-                createNew();
-            }
-            wrong = wrong.isPresent() ? wrong : damageOfFiles();
-            if (wrong.isEmpty()) {
-                wrong = tryToUse();
-            }
-            if (wrong.isPresent()) {
-                new Salvaging(file, aside).run(wrong.get());
-                use(Database.write(file));
-            }
-        } catch (SQLException e) {
-            throw Failure.of("cannot open", file, e);
-        } catch (IOException e) {
-            throw new JournalException(
-                    "cannot open " + file + ": " + e + "; the gateway must be able to read and write its folder", e);
-        }
-    }
-
-    private void createNew() throws IOException, SQLException {
-        Privately.create(aside.fresh());
-        try (Connection made = Database.create(aside.fresh(), Database.PAGE_BYTES)) {
-            Database.seal(made, aside.fresh());
-        }
-        aside.put();
-    }
-
-    /** What SQLite takes for something else: an empty file for a new one, a rotten log for a short one. */
-    private Optional<String> damageOfFiles() throws IOException {
-        if (Files.size(file) == 0) {
-            return Optional.of("the file is empty");
-        }
-        if (Database.looksReadOnly(file)) {
-            return Optional.of("the header names a format that is not ours");
-        }
-        Optional<WriteAheadLog> log = WriteAheadLog.read(aside.log(), Database.PAGE_BYTES);
-        return log.isPresent() && log.get().isDamaged()
-                ? Optional.of("transactions in the middle of its log are damaged")
-                : Optional.empty();
-    }
-
-    /** @return why it cannot be used */
-    private Optional<String> tryToUse() throws SQLException, IOException {
-        try {
-            Connection opened = Database.write(file);
-            if (Database.version(opened) == Schema.FIRST_VERSION) {
-                opened.close();
-                new Migration(file, aside).run();
-                opened = Database.write(file);
-            }
-            if (!Schema.isWhole(opened)) {
-                opened.close();
-                return Optional.of("the names of its tables are damaged");
-            }
-            use(opened);
-            return Optional.empty();
-        } catch (SQLException | ByteReader.Damaged e) {
-            if (Failure.isDamage(e) || Failure.isRefusal(e)) {
-                return Optional.of(Failure.reason(e));
-            }
             throw e;
         }
     }
@@ -195,71 +120,22 @@ public final class SqliteJournal implements Journal {
         if (wrong.isPresent()) {
             throw new ByteReader.Damaged(wrong.get());
         }
-        tables.dictionaries(packedRows);
-        mark = tables.mark();
-        gaps = tables.gaps();
-        List<Batch.NewSeries> series = tables.series();
-        List<Unfolded.Saved> states = tables.states();
-        require("dictionary entries", mark.heads() + mark.shapes(), packedRows.heads().size() + packedRows.shapes().size());
-        require("series", mark.series(), series.size());
-        require("states", mark.states(), states.size());
-        if (packedRows.heads().size() + packedRows.shapes().size() > Sweep.MAX_ENTRIES) {
-            mark = new Sweep(connection, tables, packedRows).run(mark, gaps);
-        }
-        Tail tail = Tail.read(connection, tables, mark, gaps, deflated);
-        unfolded = tail.unfolded();
-        lastTick = tail.lastTick();
-        delivered = tail.delivered();
-        newestRow = tail.newestRow();
-        auditLink = mark.auditBase();
-        tables.list("SELECT link FROM audit ORDER BY id DESC LIMIT 1", result -> auditLink = result.getBytes(1));
-        salvage = salvageToTell();
-        Unfolded all = new Unfolded();
-        states.forEach(all::add);
-        unfolded.states().forEach(all::add);
-        return new Recovery(
-                lastTick,
-                series,
-                all.stateRows(),
-                delivered,
-                tables.waiting(delivered).rows(),
-                tail.keys(),
-                salvage);
-    }
-
-    private static void require(String what, long written, long found) {
-        if (written != found) {
-            throw new ByteReader.Damaged(found + " " + what + " where " + written + " were written");
-        }
-    }
-
-    private Optional<Salvage> salvageToTell() throws SQLException {
-        List<Salvage> told = tables.list(
-                "SELECT aside, lost_ticks, lost_rows, words FROM salvage",
-                row -> new Salvage(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4)));
-        if (!told.isEmpty()) {
-            return Optional.of(told.getFirst());
-        }
-        try {
-            List<Path> lying = aside.damaged();
-            return lying.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Salvage(lying.getLast().toString(), 0, 0, "it was damaged at an earlier start"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        Inventory found = Inventory.take(connection, tables, packedRows, deflated, aside);
+        standing = found.standing();
+        salvage = found.recovery().salvage();
+        return found.recovery();
     }
 
     @Override
     public void commit(Batch batch) {
-        requireNext(batch);
-        boolean folds = batch.tick() - mark.foldedTick() >= FOLD_TICKS;
+        standing.requireNext(batch);
+        boolean folds = batch.tick() - standing.mark().foldedTick() >= FOLD_TICKS;
         String doing = "cannot commit tick " + batch.tick() + " to";
         try {
             writer.begin();
-            byte[] link = writer.write(batch, folds, auditLink);
-            if (batch.tick() > lastTick + 1) {
-                writer.tables().gap(lastTick + 1, batch.tick() - 1);
+            byte[] link = writer.write(batch, folds, standing.auditLink());
+            if (standing.leavesGap(batch)) {
+                writer.tables().gap(standing.lastTick() + 1, batch.tick() - 1);
             }
             if (salvage.isPresent()) {
                 Database.execute(connection, "DELETE FROM salvage");
@@ -267,19 +143,18 @@ public final class SqliteJournal implements Journal {
             batch.amendments().rewrites().forEach(rewrite -> pruning.rewritten(rewrite.tick()));
             // Whoever makes rows fewer wants room now.
             boolean prunes = folds || !batch.amendments().rewrites().isEmpty();
-            Gaps left = prunes ? pruning.ticks(batch, batch.delivered().orElse(delivered), gaps, writer::insert) : gaps;
+            Gaps left = prunes
+                    ? pruning.ticks(batch, standing.deliveredWith(batch), standing.gaps(), writer::insert)
+                    : standing.gaps();
             Mark next = folds ? fold(batch) : unfoldedMark(batch, prunes);
-            if (next != mark) {
+            if (next != standing.mark()) {
                 next.write(connection);
             }
             writer.commit();
-            if (!log.everythingIsKept()) {
-                damaged = true;
-                throw new DamageException(doing + " " + file + ": the disk did not take it, and nobody knows what of it is"
-                        + " there; the next start reads that. Look at the system's log, the card may be worn out", null);
-            }
-            gaps = left;
-            committed(batch, next, link);
+            requireKept(doing);
+            packedRows.keep();
+            salvage = Optional.empty();
+            standing.committed(batch, next, left, link);
         } catch (SQLException | ByteReader.Damaged e) {
             rollBack();
             throw failure(doing, e);
@@ -289,17 +164,25 @@ public final class SqliteJournal implements Journal {
         }
     }
 
+    private void requireKept(String doing) {
+        if (!log.everythingIsKept()) {
+            damaged = true;
+            throw new DamageException(doing + " " + file + ": the disk did not take it, and nobody knows what of it is"
+                    + " there; the next start reads that. Look at the system's log, the card may be worn out", null);
+        }
+    }
+
     /** Brings the tables up to date with this batch and those since the last time; old ticks are deleted already. */
     private Mark fold(Batch batch) throws SQLException {
-        long added = writer.tables().fold(unfolded);
+        long added = writer.tables().fold(standing.unfolded());
         Unfolded last = new Unfolded();
         last.add(batch.states(), batch.ledger(), batch.tick());
         added += writer.tables().fold(last);
-        OutboxPosition through = batch.delivered().orElse(delivered);
+        Mark mark = standing.mark();
         byte[] auditBase = pruning.accounts(batch, mark.auditBase());
         return new Mark(
                 Schema.VERSION,
-                through,
+                standing.deliveredWith(batch),
                 batch.tick(),
                 Database.number(connection, "SELECT min(id) FROM tick"),
                 batch.neededFromTick(),
@@ -312,6 +195,7 @@ public final class SqliteJournal implements Journal {
     }
 
     private Mark unfoldedMark(Batch batch, boolean pruned) throws SQLException {
+        Mark mark = standing.mark();
         Mark next = packedRows.hasNew() || !batch.newSeries().isEmpty()
                 ? mark.with(packedRows, batch.newSeries().size())
                 : mark;
@@ -324,7 +208,7 @@ public final class SqliteJournal implements Journal {
     @Override
     public void replay(long fromTick, Replay replay) {
         try {
-            tables.ticks(fromTick, gaps, tick -> {
+            tables.ticks(fromTick, standing.gaps(), tick -> {
                 if (tick.raw() != null) {
                     PackedRaw.unpack(tick.raw(), tick.atMs(), raw -> replay.raw(tick.id(), raw));
                 }
@@ -339,11 +223,11 @@ public final class SqliteJournal implements Journal {
     public Pending pending(OutboxPosition after, int maxRows) {
         List<Row> rows = new ArrayList<>();
         OutboxPosition[] through = {after};
-        if (maxRows <= 0 || after.compareTo(newestRow) >= 0) {
+        if (maxRows <= 0 || after.compareTo(standing.newestRow()) >= 0) {
             return new Pending(rows, after);
         }
         try {
-            tables.ticks(after.tick(), gaps, tick -> {
+            tables.ticks(after.tick(), standing.gaps(), tick -> {
                 List<Row> all = tick.rows() == null ? List.of() : packedRows.unpack(tick.rows(), tick.atMs());
                 int from = tick.id() == after.tick() ? after.index() + 1 : 0;
                 int to = (int) Math.min(all.size(), (long) from + maxRows - rows.size());
@@ -364,7 +248,7 @@ public final class SqliteJournal implements Journal {
         List<Batch.Rewrite> ticks = new ArrayList<>();
         int[] rows = {0};
         try {
-            tables.ticks(fromTick, gaps, tick -> {
+            tables.ticks(fromTick, standing.gaps(), tick -> {
                 if (tick.rows() != null) {
                     List<Row> all = packedRows.unpack(tick.rows(), tick.atMs());
                     ticks.add(new Batch.Rewrite(tick.id(), all));
@@ -426,12 +310,12 @@ public final class SqliteJournal implements Journal {
 
     /** Notes the last tick: with the log SQLite removes, only the mark can say that ticks have vanished at the end. */
     private void sign() {
-        if (damaged || lastTick <= mark.lastTick()) {
+        if (damaged || standing.lastTick() <= standing.mark().lastTick()) {
             return;
         }
         try {
             writer.begin();
-            mark.withLastTick(lastTick).write(connection);
+            standing.mark().withLastTick(standing.lastTick()).write(connection);
             writer.commit();
         } catch (SQLException _) {
             // A full disk, say. The database is whole without it.
@@ -447,46 +331,6 @@ public final class SqliteJournal implements Journal {
         damaged = true;
         aside.suspect(Failure.reason(cause));
         return new DamageException(Failure.of(doing, file, cause).getMessage(), cause);
-    }
-
-    private void requireNext(Batch batch) {
-        if (batch.tick() <= lastTick) {
-            throw new IllegalArgumentException("tick " + batch.tick() + " does not follow tick " + lastTick);
-        }
-        batch.delivered().ifPresent(position -> {
-            if (position.compareTo(delivered) < 0 || position.tick() > batch.tick()) {
-                throw new IllegalArgumentException(
-                        "delivered mark " + position + " outside " + delivered + " to tick " + batch.tick());
-            }
-        });
-        OutboxPosition through = batch.delivered().orElse(delivered);
-        for (Batch.Rewrite rewrite : batch.amendments().rewrites()) {
-            if (rewrite.tick() <= through.tick() || rewrite.tick() >= batch.tick()) {
-                throw new IllegalArgumentException(
-                        "rewrites tick " + rewrite.tick() + ", outside " + through + " to tick " + batch.tick());
-            }
-        }
-    }
-
-    private void committed(Batch batch, Mark next, byte[] link) {
-        packedRows.keep();
-        auditLink = link;
-        if (batch.tick() > lastTick + 1) {
-            gaps.add(lastTick + 1, batch.tick() - 1);
-        }
-        lastTick = batch.tick();
-        salvage = Optional.empty();
-        batch.delivered().ifPresent(position -> delivered = position);
-        if (!batch.rows().isEmpty()) {
-            newestRow = new OutboxPosition(batch.tick(), batch.rows().size() - 1);
-        }
-        gaps.forgetBefore(next.firstTick());
-        if (next.foldedTick() == batch.tick()) {
-            unfolded.clear();
-        } else {
-            unfolded.add(batch.states(), batch.ledger(), batch.tick());
-        }
-        mark = next;
     }
 
     /** Leaves the connection outside any transaction; SQLite may have rolled back by itself already. */

@@ -5,46 +5,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.veille.adapter.influx.InfluxSink;
 import org.veille.config.Problems;
-import org.veille.model.Acknowledgement;
 import org.veille.model.Address;
 import org.veille.model.DeliveryKey;
-import org.veille.model.Loss;
 import org.veille.model.Payload;
 import org.veille.model.Radio;
-import org.veille.model.Received;
-import org.veille.model.Row;
 import org.veille.model.SourceId;
 import org.veille.model.Trust;
 import org.veille.pipeline.Pipeline;
 import org.veille.pipeline.Settings;
-import org.veille.port.Clock;
 import org.veille.port.Event;
-import org.veille.port.Health;
-import org.veille.port.Inbox;
 import org.veille.port.MemoryJournal;
-import org.veille.port.Sink;
-import org.veille.port.WriteOutcome;
 import org.veille.servers.InfluxDb1;
 import org.veille.site.Site;
 import org.veille.site.SiteLoader;
+import org.veille.virtual.PatientSink;
+import org.veille.virtual.Puback;
+import org.veille.virtual.VirtualTime;
 
 /**
  * Five weeks of a school in autumn or spring, over the day on which the clocks change: the recorded series as messages,
  * on virtual time, through the real pipeline and the real InfluxDB sink into a real InfluxDB 1.6. Its files are those of
  * the documentation; only the server's address and how often is sent are the test's.
  */
-final class Building implements Clock, Inbox {
+final class Building {
     static final String DATABASE = "batiments";
     static final String ROOM = "salle-14-air";
     /** Says when it measured, and keeps its readings while the network is down. */
@@ -146,27 +137,23 @@ final class Building implements Clock, Inbox {
 
     private record Message(long tMs, String device, String payload) {}
 
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
     private final Sent sent;
+    private final VirtualTime time;
     private final Pipeline pipeline;
     private final InfluxSink influx;
-    private final long trustedFromMs;
-    private long nowMs;
 
     private Building(Sent sent, Site site) {
         this.sent = sent;
-        this.nowMs = Math.min(sent.co2().fromMs(), sent.power().fromMs()) - HOUR_MS;
-        // A board without a battery for its clock: the alarm is raised after ten minutes, and cleared.
-        this.trustedFromMs = nowMs + HOUR_MS / 2;
-        this.influx = new InfluxSink(site.file().influx().orElseThrow(), this);
+        this.time = new VirtualTime("school", Math.min(sent.co2().fromMs(), sent.power().fromMs()) - HOUR_MS);
+        this.influx = new InfluxSink(site.file().influx().orElseThrow(), time);
         this.pipeline = new Pipeline(
                 site.plan(),
                 new Settings(Duration.ofSeconds(60), Duration.ofHours(1), Map.of()),
                 new MemoryJournal(new MemoryJournal.Disk()),
-                Optional.of(new Patient(influx)),
+                Optional.of(new PatientSink(influx)),
                 Map.of(),
-                this,
-                this,
+                time,
+                time,
                 new Random(14));
     }
 
@@ -208,127 +195,30 @@ final class Building implements Clock, Inbox {
     }
 
     private void live() {
-        pipeline.recover(now());
-        while (nowMs < trustedFromMs) {
-            elapseTo(nowMs + 60 * SECOND_MS);
-            pass();
+        // A board without a battery for its clock: the alarm is raised after ten minutes, and cleared.
+        time.setClock(time.epochMs(), Trust.UNTRUSTED);
+        time.drive(pipeline);
+        for (int minute = 0; minute < 30; minute++) {
+            time.elapse(Duration.ofMinutes(1));
+            time.pass();
         }
+        time.setClock(time.epochMs(), Trust.TRUSTED);
+        time.pass();
         for (Message message : sent.messages()) {
-            elapseTo(message.tMs());
-            handle(new Event.Uplink(
+            time.elapseUntil(message.tMs());
+            time.handle(new Event.Uplink(
                     MQTT,
                     new Address(Address.MQTT, "ecole/" + message.device()),
                     Payload.of(message.payload()),
-                    now(),
+                    time.now(),
                     Radio.NONE,
                     DeliveryKey.NONE,
-                    new Acknowledged()));
+                    new Puback(() -> {}, _ -> {})));
         }
-        elapseTo(nowMs + HOUR_MS);
-        handle(new Event.Stop(now()));
+        time.elapse(Duration.ofHours(1));
+        time.handle(new Event.Stop(time.now()));
         if (!pipeline.hasEnded()) {
             throw new IllegalStateException("the outbox was not emptied");
         }
-    }
-
-    private record Acknowledged() implements Acknowledgement {
-        @Override
-        public OptionalLong neededByNs() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public void committed() {}
-
-        @Override
-        public void refused(Loss why) {}
-    }
-
-    // ---- the pipeline's thread --------------------------------------------------------------------------------------
-
-    private void elapseTo(long untilMs) {
-        while (pipeline.nextDeadlineNs() <= untilMs * 1_000_000L) {
-            nowMs = Math.max(nowMs, Math.ceilDiv(pipeline.nextDeadlineNs(), 1_000_000L));
-            pass();
-        }
-        nowMs = Math.max(nowMs, untilMs);
-    }
-
-    private void handle(Event event) {
-        pipeline.handle(event);
-        pass();
-    }
-
-    private void pass() {
-        pipeline.pass(now());
-        for (Event next = inbox.poll(); next != null; next = inbox.poll()) {
-            pipeline.handle(next);
-            pipeline.pass(now());
-        }
-    }
-
-    /** Waits for the answer, as virtual time stands still meanwhile; a row that is not accepted ends the test. */
-    private record Patient(Sink sink) implements Sink {
-        @Override
-        public String name() {
-            return sink.name();
-        }
-
-        @Override
-        public CompletableFuture<WriteOutcome> write(List<Row> batch) {
-            WriteOutcome outcome = sink.write(batch).join();
-            if (!(outcome instanceof WriteOutcome.Accepted)) {
-                throw new IllegalStateException(outcome.toString());
-            }
-            return CompletableFuture.completedFuture(outcome);
-        }
-
-        @Override
-        public Health health() {
-            return sink.health();
-        }
-
-        @Override
-        public long sentBytes() {
-            return sink.sentBytes();
-        }
-
-        @Override
-        public void close() {
-            sink.close();
-        }
-    }
-
-    // ---- clock and inbox --------------------------------------------------------------------------------------------
-
-    @Override
-    public long monotonicNs() {
-        return nowMs * 1_000_000L;
-    }
-
-    @Override
-    public long epochMs() {
-        return nowMs;
-    }
-
-    @Override
-    public String bootId() {
-        return "school";
-    }
-
-    @Override
-    public Received now() {
-        return new Received(
-                bootId(), monotonicNs(), nowMs, nowMs < trustedFromMs ? Trust.UNTRUSTED : Trust.TRUSTED);
-    }
-
-    @Override
-    public boolean offer(Event event) {
-        return inbox.add(event);
-    }
-
-    @Override
-    public void put(Event event) {
-        inbox.add(event);
     }
 }
