@@ -62,8 +62,8 @@ final class ReloadVerb {
         Path file = started.read().getFirst();
         Optional<Site> read = loader.load(file, problems);
         if (read.isEmpty()) {
-            LOG.warn("not reloaded: {} has {} mistakes, the first: {}. The old configuration stays in force",
-                    file, problems.errors().size(), problems.errors().getFirst());
+            LOG.warn("not reloaded: {} has {}, the first: {}. The old configuration stays in force",
+                    file, Count.of(problems.errors().size(), "mistake"), problems.errors().getFirst());
             return refused(problems);
         }
         Site next = inForceAs(read.get());
@@ -73,7 +73,7 @@ final class ReloadVerb {
         inForce = next;
         contents = contents(next);
         String answer = changes(old, before, problems, done);
-        LOG.info("reloaded: {} devices, {} rules", next.counts().devices(), next.counts().rules());
+        LOG.info("reloaded: {}, {}", Count.of(next.counts().devices(), "device"), Count.of(next.counts().rules(), "rule"));
         return answer;
     }
 

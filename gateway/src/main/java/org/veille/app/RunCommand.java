@@ -61,7 +61,10 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             gateway.start();
-            LOG.info("{}: {} devices, {} rules", site.plan().site(), site.counts().devices(), site.counts().rules());
+            LOG.info("{}: {}, {}",
+                    site.plan().site(),
+                    Count.of(site.counts().devices(), "device"),
+                    Count.of(site.counts().rules(), "rule"));
             gateway.await();
             return Veille.FAILURE;
         } finally {

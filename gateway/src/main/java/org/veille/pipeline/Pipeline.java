@@ -354,7 +354,7 @@ public final class Pipeline {
         lanes.reload(plan, reload.at().monotonicNs());
         deciding.reload(plan, reload.at());
         tick.changed(0, reload.at().monotonicNs());
-        LOG.info("the new configuration is in force: {} devices", plan.devices().size());
+        LOG.info("the new configuration is in force");
     }
 
     private void stop(Received now) {
