@@ -6,10 +6,12 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -43,6 +45,7 @@ final class ApiV2 implements Api {
         this.traffic = traffic;
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionSpecs(specs(settings.url()))
                 .connectTimeout(timeouts.silence())
                 .readTimeout(timeouts.silence())
                 .writeTimeout(timeouts.silence())
@@ -63,6 +66,12 @@ final class ApiV2 implements Api {
                 .bucket(settings.bucket().orElseThrow());
         settings.token().ifPresent(token -> options.authenticateToken(token.read().toCharArray()));
         this.client = InfluxDBClientFactory.create(options.build());
+    }
+
+    /** Only where the address is https are the system's authorities read: some megabytes. */
+    private static List<ConnectionSpec> specs(URI url) {
+        boolean tls = "https".equalsIgnoreCase(url.getScheme());
+        return List.of(tls ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT);
     }
 
     /** Of a known length, too: the client's own compression sends chunks. */
