@@ -7,9 +7,9 @@ import org.veille.model.StateRow;
 import org.veille.port.OutboxPosition;
 
 /**
- * While a backlog drains: the rows that were committed after it began to, which are sent ahead of their turn when they are due.
- * {@link SentAhead} has on disk which of them may have been sent so; how far exactly is in memory only: after a crash everything
- * after the mark goes out in turn.
+ * While a backlog drains: the rows that were committed after it began to, which are sent ahead of their turn when they
+ * are due. {@link SentAhead} has on disk which of them may have been sent so; how far exactly is in memory only: after a
+ * crash everything after the mark goes out in turn.
  */
 final class Ahead {
     static final String KIND = "delivery";
@@ -142,8 +142,8 @@ final class Ahead {
     }
 
     /**
-     * What may have been sent ahead must stay as it is, also after a crash. It is on disk before the first of it is sent, as
-     * it rides in the same tick or an earlier one.
+     * What may have been sent ahead must stay as it is, also after a crash. It is on disk before the first of it is sent,
+     * as it rides in the same tick or an earlier one.
      */
     private void save() {
         tick.state(new StateRow(KIND, "ahead", VERSION, sent.toBytes()));

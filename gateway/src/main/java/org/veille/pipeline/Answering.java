@@ -9,8 +9,8 @@ import org.veille.model.SourceId;
 import org.veille.port.Event;
 
 /**
- * What sources are told of what they brought, once the tick is on disk that has it; and what the ledger has of uplinks that
- * are not kept, or were lost before they came here.
+ * What sources are told of what they brought, once the tick is on disk that has it; and what the ledger has of uplinks
+ * that are not kept, or were lost before they came here.
  */
 final class Answering {
     private final Settings settings;

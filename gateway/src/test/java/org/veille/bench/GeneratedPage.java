@@ -3,6 +3,8 @@ package org.veille.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,17 @@ class GeneratedPage {
      */
     GeneratedPage(Path home, Language language, String name) {
         this.file = home.resolve(language.folder()).resolve(name);
+    }
+
+    /** Writes all parts into the page of each language. */
+    static void write(Path home, String name, Function<Language, Map<String, String>> parts) throws IOException {
+        for (Language language : Language.values()) {
+            GeneratedPage page = new GeneratedPage(home, language, name);
+            for (Map.Entry<String, String> part : parts.apply(language).entrySet()) {
+                page.replace(part.getKey(), part.getValue());
+            }
+            System.err.println("wrote " + page.file());
+        }
     }
 
     Path file() {

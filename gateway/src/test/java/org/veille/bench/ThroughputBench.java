@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Prints what readings cost the whole gateway. */
 public final class ThroughputBench {
@@ -33,45 +30,12 @@ public final class ThroughputBench {
 
     static final String PAGE = "throughput.md";
 
-    /** Kept here: a logger that nobody holds forgets its level. */
-    private static final Logger ROOT = Logger.getLogger("");
-
     private ThroughputBench() {}
 
     public static void main(String[] args) {
-        Path root = Path.of(System.getProperty("veille.root", ".")).toAbsolutePath().normalize();
-        Path folder = root.resolve("gateway/target/bench");
-        List<ThroughputScenario> scenarios = ThroughputScenario.all();
-        String only = "";
-        boolean json = false;
-        boolean write = false;
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--help", "-h" -> {
-                    System.out.print(HELP);
-                    return;
-                }
-                case "--quick" -> scenarios = ThroughputScenario.quick();
-                case "--json" -> json = true;
-                case "--write-docs" -> write = true;
-                case "--only" -> only = ++i < args.length ? args[i] : "";
-                case "--folder" -> folder = Path.of(++i < args.length ? args[i] : ".");
-                default -> throw fail(2, "unknown option '" + args[i] + "'\n\n" + HELP);
-            }
-        }
-        String wanted = only;
-        List<ThroughputScenario> chosen = scenarios.stream()
-                .filter(scenario -> scenario.toString().contains(wanted))
-                .toList();
-        if (chosen.isEmpty() || write && chosen.size() < ThroughputScenario.all().size()) {
-            throw fail(2, "--only and --quick leave " + (chosen.isEmpty() ? "nothing" : "gaps in the documentation"));
-        }
-        ROOT.setLevel(Level.WARNING);
-        try {
-            System.out.print(report(root, root.resolve("gateway/veille"), folder, chosen, json, write));
-        } catch (Exception e) {
-            throw fail(1, e.getMessage() == null ? e.toString() : e.getMessage());
-        }
+        new BenchCommand<>("throughput", HELP, ThroughputScenario.all(), ThroughputScenario.quick())
+                .run(args, (root, folder, chosen, json, write) ->
+                        report(root, root.resolve("gateway/veille"), folder, chosen, json, write));
     }
 
     /** @return what to print */
@@ -85,14 +49,7 @@ public final class ThroughputBench {
             results.add(trial.run(scenario));
         }
         if (write) {
-            for (Language language : Language.values()) {
-                GeneratedPage page = new GeneratedPage(root, language, PAGE);
-                for (Map.Entry<String, String> part :
-                        new ThroughputTables(language).parts(machine, results).entrySet()) {
-                    page.replace(part.getKey(), part.getValue());
-                }
-                System.err.println("wrote " + page.file());
-            }
+            GeneratedPage.write(root, PAGE, language -> new ThroughputTables(language).parts(machine, results));
         }
         return json ? ThroughputTables.json(machine, results) : tables(machine, results);
     }
@@ -108,11 +65,5 @@ public final class ThroughputBench {
         return machine.sentence(Language.ENGLISH) + "\n" + tables.goals(results) + "\n" + tables.loads(results) + stock
                 + idle + "\nMeasured elsewhere, 22 Nov 2026, with the same broker and server, nothing on disk but where it"
                 + " says so:\n\n" + tables.peers();
-    }
-
-    private static IllegalStateException fail(int code, String sentence) {
-        System.err.println("throughput: " + sentence);
-        System.exit(code);
-        return new IllegalStateException("unreachable");
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -111,12 +110,6 @@ public final class UplinkBench {
 
     private static void write(Path root) throws IOException {
         UplinkDays days = UplinkDays.ofTheDocumentation();
-        for (Language language : Language.values()) {
-            GeneratedPage page = new GeneratedPage(root, language, UplinkDays.PAGE);
-            for (Map.Entry<String, String> part : days.parts(language).entrySet()) {
-                page.replace(part.getKey(), part.getValue());
-            }
-            System.err.println("wrote " + page.file());
-        }
+        GeneratedPage.write(root, UplinkDays.PAGE, days::parts);
     }
 }

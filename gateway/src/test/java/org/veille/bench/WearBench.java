@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Prints how many bytes reach the card. */
 public final class WearBench {
@@ -32,49 +29,17 @@ public final class WearBench {
 
     static final String PAGE = "wear.md";
 
-    /** Kept here: a logger that nobody holds forgets its level. */
-    private static final Logger ROOT = Logger.getLogger("");
-
     private WearBench() {}
 
     public static void main(String[] args) {
-        Path root = Path.of(System.getProperty("veille.root", ".")).toAbsolutePath().normalize();
-        Path folder = root.resolve("gateway/target/bench");
-        List<WearScenario> scenarios = WearScenario.all();
-        String only = "";
-        boolean json = false;
-        boolean write = false;
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--help", "-h" -> {
-                    System.out.print(HELP);
-                    return;
-                }
-                case "--quick" -> scenarios = WearScenario.quick();
-                case "--json" -> json = true;
-                case "--write-docs" -> write = true;
-                case "--only" -> only = ++i < args.length ? args[i] : "";
-                case "--folder" -> folder = Path.of(++i < args.length ? args[i] : ".");
-                default -> throw fail(2, "unknown option '" + args[i] + "'\n\n" + HELP);
-            }
-        }
-        String wanted = only;
-        List<WearScenario> chosen = scenarios.stream()
-                .filter(scenario -> scenario.toString().contains(wanted))
-                .toList();
-        if (chosen.isEmpty() || write && chosen.size() < WearScenario.all().size()) {
-            throw fail(2, "--only and --quick leave " + (chosen.isEmpty() ? "nothing" : "gaps in the documentation"));
-        }
-        ROOT.setLevel(Level.WARNING);
-        try {
-            String missing = LoopDisk.missing();
-            if (!missing.isEmpty()) {
-                throw fail(1, missing);
-            }
-            System.out.print(report(root, folder, chosen, json, write));
-        } catch (IOException | RuntimeException e) {
-            throw fail(1, e.getMessage() == null ? e.toString() : e.getMessage());
-        }
+        new BenchCommand<>("wear", HELP, WearScenario.all(), WearScenario.quick())
+                .run(args, (root, folder, chosen, json, write) -> {
+                    String missing = LoopDisk.missing();
+                    if (!missing.isEmpty()) {
+                        throw new IllegalStateException(missing);
+                    }
+                    return report(root, folder, chosen, json, write);
+                });
     }
 
     /** @return what to print */
@@ -87,23 +52,10 @@ public final class WearBench {
             results.add(new WearTrial(folder.resolve("wear")).run(scenario));
         }
         if (write) {
-            for (Language language : Language.values()) {
-                GeneratedPage page = new GeneratedPage(root, language, PAGE);
-                for (Map.Entry<String, String> part :
-                        new WearTables(language).parts(machine, results).entrySet()) {
-                    page.replace(part.getKey(), part.getValue());
-                }
-                System.err.println("wrote " + page.file());
-            }
+            GeneratedPage.write(root, PAGE, language -> new WearTables(language).parts(machine, results));
         }
         return json
                 ? WearTables.json(machine, results)
                 : machine.sentence(Language.ENGLISH) + "\n" + new WearTables(Language.ENGLISH).table(results);
-    }
-
-    private static IllegalStateException fail(int code, String sentence) {
-        System.err.println("wear: " + sentence);
-        System.exit(code);
-        return new IllegalStateException("unreachable");
     }
 }

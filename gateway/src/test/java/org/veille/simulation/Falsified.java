@@ -11,19 +11,40 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.veille.model.LedgerRow;
 import org.veille.model.Row;
 import org.veille.model.StateRow;
 import org.veille.port.Batch;
+import org.veille.port.ForwardingJournal;
+import org.veille.port.Journal;
 import org.veille.port.Journal.Recovery;
 import org.veille.port.OutboxPosition;
 
-/** What a journal takes and gives back, with one thing changed. */
+/** A journal, and what it takes and gives back, with one thing changed. */
 final class Falsified {
     /** A reading's time is the device's own. */
     private static final int OF_THE_DEVICE = 2;
 
     private Falsified() {}
+
+    static Journal changing(Journal honest, UnaryOperator<Batch> change) {
+        return new ForwardingJournal(honest) {
+            @Override
+            public void commit(Batch batch) {
+                honest.commit(change.apply(batch));
+            }
+        };
+    }
+
+    static Journal recovering(Journal honest, UnaryOperator<Journal.Recovery> change) {
+        return new ForwardingJournal(honest) {
+            @Override
+            public Recovery recover() {
+                return change.apply(honest.recover());
+            }
+        };
+    }
 
     static Recovery without(Recovery found, Predicate<StateRow> state) {
         return withStates(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.veille.condense.Condenser;
 import org.veille.condense.Live;
 import org.veille.condense.Method;
@@ -185,5 +186,10 @@ final class Reference {
                 && !row.measurement().startsWith("veille_")
                 && series.channel().equals(row.tags().getOrDefault("channel", ""))
                 && (row.measurement().equals(quantity) || row.measurement().startsWith(quantity + "_"));
+    }
+
+    /** Without what only says that time has passed. */
+    static Stream<Batch.Raw> readings(List<Entered> entered) {
+        return entered.stream().map(Entered::raw).filter(raw -> raw.kind() == Batch.Raw.Kind.READING);
     }
 }

@@ -38,7 +38,7 @@ final class Simulation {
         withJumps = chance.oneIn(3);
         world = new World(chance, tamperings);
         if (chance.oneIn(2)) {
-            world.loseTheBattery();
+            world.board.loseBattery();
         }
         oracle = new Oracle(world);
         world.watch(oracle::watch);
@@ -199,7 +199,7 @@ final class Simulation {
 
     private void blip() {
         long ms = chance.of(-TEN_YEARS_MS, TEN_YEARS_MS, -3_600_000L, 3_600_000L, -2 * DAY_MS);
-        world.blip(ms, Duration.ofSeconds(chance.between(1, 580)));
+        world.board.blip(ms, Duration.ofSeconds(chance.between(1, 580)));
     }
 
     /**
@@ -221,7 +221,7 @@ final class Simulation {
     private void peace() {
         note("peace");
         world.fuse.disarm();
-        world.replaceTheBattery();
+        world.board.replaceBattery();
         world.disk.recoverFromFaults();
         world.influx.become(Influx.Mood.WELL);
         if (chance.oneIn(2)) {

@@ -38,13 +38,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
     private static final Duration DELIVER_EVERY = Duration.ofSeconds(10);
 
-    /** A little less than the gateway waits for NTP. */
-    private static final long PATIENCE_NS = Duration.ofMinutes(9).toNanos();
-
     private static final long EXCHANGE_LIFETIME_S = 250;
-    private static final int SENT_IN_THE_DARK = 8;
-    private static final long TEN_YEARS_MS = 3_652 * 86_400_000L;
-    private static final long SINCE_1970_MS = 1_775_548_800_000L;
 
     /** So small that a storm fills it while the disk takes nothing. */
     private static final int CRAMPED_TICK_BYTES = 16 * 1024;
@@ -62,6 +56,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     final Influx influx;
     final Broker broker;
     final Sensors sensors;
+    final Board board;
 
     /** Of the card, bytes in 24 hours. */
     final OptionalLong budget;
@@ -81,12 +76,6 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private long life;
     private long upSinceNs = -Duration.ofHours(1).toNanos();
     private int powerCuts;
-    private boolean battery = true;
-    private boolean blipping;
-    /** Whether the gateway has run since the machine booted, and since when. */
-    private boolean hasBooted;
-
-    private long firstSeenNs;
     private static final long ENDING_NS = 6_000_000_000L;
     private long dropped;
     private final List<Long> stoppedNs = new ArrayList<>();
@@ -111,6 +100,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
                 broker,
                 new CoapSender(around),
                 new RadioField(around, Building.PLAN.sessions().getFirst()));
+        board = new Board(this);
     }
 
     /** @param after every event that the gateway has handled */
@@ -142,8 +132,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         }
         life++;
         upSinceNs = clock.worldNs();
-        firstSeenNs = hasBooted ? firstSeenNs : clock.worldNs();
-        hasBooted = true;
+        board.started();
         taken.clear();
         inbox = cramped ? new BoundedInbox(CRAMPED_EVENTS, MAX_BYTES) : new BoundedInbox();
         tampering = tamperings.get();
@@ -214,90 +203,18 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         boolean reboots = chance.oneIn(2);
         long leastS = reboots && clock.wasSet() ? EXCHANGE_LIFETIME_S : 0;
         if (reboots) {
-            reboot();
+            board.reboot();
         }
         kill(Math.max(seconds, leastS));
     }
 
     /** The process ends, and is started again in the same boot. */
-    private void kill(long seconds) {
+    void kill(long seconds) {
         pipeline = null;
         life++;
         losses.clear();
         broker.disconnect();
         agenda.at(clock.worldNs() + Duration.ofSeconds(seconds).toNanos(), this::start);
-    }
-
-    /** From now on boots may find the clock anywhere. */
-    void loseTheBattery() {
-        battery = false;
-    }
-
-    void replaceTheBattery() {
-        battery = true;
-    }
-
-    private void reboot() {
-        boolean lost = clock.isDark() && hasBooted || disk.holdsUnstamped();
-        if (lost) {
-            clock.neverKnown(hasGivenUp());
-        }
-        clock.reboot();
-        hasBooted = false;
-        if (blipping) {
-            clock.setRight();
-        }
-        if (battery || chance.oneIn(3)) {
-            return;
-        }
-        clock.goDark(chance.of(-SINCE_1970_MS, -7_200_000L, -30_000L, 3_600_000L, TEN_YEARS_MS));
-        note("a boot in the dark");
-        long ntpNs = Duration.ofSeconds(chance.of(30L, 180L, 180L, 500L, 500L, 1_500L, 20_000L)).toNanos();
-        String boot = clock.bootId();
-        for (int i = 0; i < SENT_IN_THE_DARK; i++) {
-            agenda.at(clock.worldNs() + chance.between(0, ntpNs), sensors::sendOne);
-        }
-        if (chance.oneIn(2)) {
-            agenda.at(clock.worldNs() + chance.between(0, ntpNs), () -> {
-                if (isUp() && clock.bootId().equals(boot)) {
-                    note("killed in the dark");
-                    forgetDropped();
-                    kill(chance.of(0L, 2L, 30L));
-                }
-            });
-        }
-        agenda.at(clock.worldNs() + ntpNs, () -> {
-            if (clock.bootId().equals(boot)) {
-                if (hasGivenUp()) {
-                    clock.neverKnown(true);
-                }
-                clock.seeLight();
-                note("NTP");
-            }
-        });
-    }
-
-    private boolean hasGivenUp() {
-        return hasBooted && clock.worldNs() - firstSeenNs >= PATIENCE_NS;
-    }
-
-    /** The wall clock jumps, and is right again within minutes; not before the gateway has written down what time it was. */
-    void blip(long byMs, Duration span) {
-        boolean known = hasBooted
-                && !disk.committedNs().isEmpty()
-                && disk.committedNs().getLast() > firstSeenNs;
-        if (clock.isDark() || !known || blipping) {
-            return;
-        }
-        note("the wall clock is off by " + Duration.ofMillis(byMs) + " for " + span);
-        blipping = true;
-        clock.jump(byMs);
-        agenda.at(clock.worldNs() + span.toNanos(), () -> {
-            blipping = false;
-            if (!clock.isDark()) {
-                clock.setRight();
-            }
-        });
     }
 
     /** As the service manager ends it: politely. */
@@ -322,7 +239,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     }
 
     /** What was dropped and is not on disk, nobody can count any more. */
-    private void forgetDropped() {
+    void forgetDropped() {
         dropped = disk.dropped();
     }
 

@@ -11,7 +11,8 @@ import org.veille.port.Journal.Recovery;
 import org.veille.port.Journal.Salvage;
 
 /**
- * What a start finds in the file: the small tables, of which the mark says how much they have to hold, and the newest ticks.
+ * What a start finds in the file: the small tables, of which the mark says how much they have to hold, and the newest
+ * ticks.
  *
  * @param standing what the next tick builds on
  * @param recovery what the pipeline goes on with

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.veille.port.Journal.JournalException;
 
 /**
- * From a file, whatever has become of it, to a connection that can be used: one that is not there is created, one of an older
- * version migrated, and a damaged one salvaged ({@link Salvaging}).
+ * From a file, whatever has become of it, to a connection that can be used: one that is not there is created, one of an
+ * older version migrated, and a damaged one salvaged ({@link Salvaging}).
  */
 final class Opening {
     private final Path file;

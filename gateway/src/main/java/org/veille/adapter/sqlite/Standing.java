@@ -3,7 +3,7 @@ package org.veille.adapter.sqlite;
 import org.veille.port.Batch;
 import org.veille.port.OutboxPosition;
 
-/** How far the file has come: what the next tick builds on, in memory. It changes with a transaction that is on disk only. */
+/** How far the file has come: what the next tick builds on. It changes only with a transaction that is on disk. */
 final class Standing {
     private Mark mark = Mark.NEW;
     private Gaps gaps = new Gaps();

@@ -299,6 +299,19 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aSingleNumberThatWasLeftOutIsNotTakenForDamage() {
+        open(Retention.withSink());
+        journal.commit(tick(1).row(co2(T0 + 1, 1)).build());
+        journal.commit(tick(3).row(co2(T0 + 3, 3)).build());
+
+        assertThat(outside("SELECT first || ' ' || last FROM gap")).isEqualTo("2 2");
+        assertThat(journal.pending(OutboxPosition.START, 10).rows()).hasSize(2);
+        Journal.Recovery found = open(Retention.withSink());
+        assertThat(found.lastTick()).isEqualTo(3);
+        assertThat(found.salvage()).isEmpty();
+    }
+
+    @Test
     void withoutASinkRowsGoWithTheHistory() {
         open(new Retention(HOUR, false));
         commitTicks(1, 1_300, false);
