@@ -3,6 +3,9 @@ package org.veille.adapter.influx;
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.client.OrganizationsQuery;
+import com.influxdb.client.domain.BucketRetentionRules;
+import com.influxdb.client.domain.Organization;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.MediaType;
@@ -27,6 +31,11 @@ import org.veille.model.Destination;
 final class ApiV2 implements Api {
     /** Batches come minutes apart: a connection kept open between them costs wake-ups and keep-alives for nothing. */
     private static final int IDLE_S = 30;
+
+    /** Live values are for a screen: nobody looks at them a week later. */
+    private static final int LIVE_S = 7 * 86_400;
+
+    private static final int CREATED = 201;
 
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -77,7 +86,7 @@ final class ApiV2 implements Api {
     /** Of a known length, too: the client's own compression sends chunks. */
     private static Request compressed(Request request) throws IOException {
         RequestBody plain = request.body();
-        if (plain == null) {
+        if (plain == null || !request.url().encodedPath().endsWith("/write")) {
             return request;
         }
         Buffer lines = new Buffer();
@@ -104,7 +113,35 @@ final class ApiV2 implements Api {
     @Override
     public Answer write(Destination destination, List<String> lines) throws IOException {
         traffic.connects(Duration.ofSeconds(IDLE_S));
-        try {
+        Answer answer = post(destination, lines);
+        boolean missing = answer.status() == Answer.NOT_FOUND && answer.words().contains("bucket");
+        if (missing && destination == Destination.LIVE && settings.liveBucket().isPresent() && settings.create()) {
+            Answer created = createLiveBucket();
+            answer = created.status() == CREATED ? post(destination, lines) : created;
+        }
+        return answer;
+    }
+
+    /** As version 1 makes a retention policy; with the organisation's number, which its name does not tell. */
+    private Answer createLiveBucket() throws IOException {
+        OrganizationsQuery ours = new OrganizationsQuery();
+        ours.setOrg(settings.org().orElse("-"));
+        return answered(() -> {
+            List<Organization> found = client.getOrganizationsApi().findOrganizations(ours);
+            if (found.isEmpty()) {
+                return new Answer(Answer.NOT_FOUND, "", "the server knows no organisation " + ours.getOrg());
+            }
+            client.getBucketsApi()
+                    .createBucket(
+                            bucket(Destination.LIVE),
+                            new BucketRetentionRules().everySeconds(LIVE_S),
+                            found.getFirst().getId());
+            return new Answer(CREATED, "", "");
+        });
+    }
+
+    private Answer post(Destination destination, List<String> lines) throws IOException {
+        return answered(() -> {
             client.getWriteApiBlocking()
                     .writeRecord(
                             bucket(destination),
@@ -112,6 +149,12 @@ final class ApiV2 implements Api {
                             WritePrecision.MS,
                             String.join("\n", lines));
             return new Answer(204, "", "");
+        });
+    }
+
+    private static Answer answered(Supplier<Answer> request) throws IOException {
+        try {
+            return request.get();
         } catch (InfluxException e) {
             if (e.status() == 0) {
                 throw e.getCause() instanceof IOException broken ? broken : new IOException(e);

@@ -23,7 +23,8 @@ public record InfluxSettings(
         @Doc("The server's interface: 1, 2 or 3; auto asks the server.") @Default("auto") InfluxVersion version,
         @Doc("The organisation, InfluxDB 2.") Optional<String> org,
         @Doc("The bucket (InfluxDB 2) or the database (InfluxDB 3) of what is kept for years.") Optional<String> bucket,
-        @Doc("The bucket of the live values, kept for days; absent: they go to the bucket of all others.")
+        @Doc("The bucket of the live values, kept for days; absent: they go to the bucket of all others. Made for 7 days"
+                        + " where it is missing, InfluxDB 2.")
                 Optional<String> liveBucket,
         @Doc("The token that may write to the buckets.") Optional<Secret> token,
         @Doc("The database, InfluxDB 1.") Optional<String> database,
@@ -36,7 +37,7 @@ public record InfluxSettings(
                 Optional<String> liveRetentionPolicy,
         @Doc("How often points are sent; fewer, larger requests cost less.") @Default("15 min") @Range(min = "1 s", max = "24 h")
                 Duration every,
-        @Doc("Whether a missing database, or a missing policy of the live values, is created, InfluxDB 1.") @Default("true")
+        @Doc("Whether a missing database (InfluxDB 1), or the missing policy or bucket of the live values, is created.") @Default("true")
                 boolean create) {
 
     /** Shorter than a second is a stream, not batches. */

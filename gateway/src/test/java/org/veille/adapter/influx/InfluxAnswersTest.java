@@ -11,6 +11,7 @@ import static org.veille.adapter.influx.Writing.write;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,47 @@ class InfluxAnswersTest extends InfluxBench {
             assertThat(later.words()).contains("HTTP " + status).contains("the server's words");
         });
         assertThat(sink.health().up()).isFalse();
+    }
+
+    /** As InfluxDB 2's API says, docs.influxdata.com/influxdb/v2/api: no such server was at hand. */
+    @Test
+    void aMissingBucketOfLiveValuesIsMadeForAWeek() {
+        AtomicBoolean made = new AtomicBoolean();
+        server.onWrite = request -> switch (request.path()) {
+            case "/api/v2/orgs" -> Reply.json(200, "{\"orgs\":[{\"id\":\"0a1b2c3d4e5f6071\",\"name\":\"ville\"}]}");
+            case "/api/v2/buckets" -> {
+                made.set(true);
+                yield Reply.json(201, "{\"id\":\"1\",\"orgID\":\"0a1b2c3d4e5f6071\",\"name\":\"live\",\"retentionRules\":[]}");
+            }
+            default -> made.get() || !request.query().contains("bucket=live")
+                    ? Reply.of(204)
+                    : Reply.json(404, "{\"code\":\"not found\",\"message\":\"bucket \\\"live\\\" not found\"}");
+        };
+        sink.close();
+        sink = sink(Writing.v2(server.uri(), InfluxVersion.V2, folder, "live"));
+
+        assertThat(write(sink, row(Destination.LIVE, "co2_live", Map.of("value", 600.0), T0))).isInstanceOf(Accepted.class);
+        ScriptedServer.Request bucket = server.writes().stream()
+                .filter(request -> request.path().equals("/api/v2/buckets"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bucket.body()).contains("\"name\":\"live\"", "\"orgID\":\"0a1b2c3d4e5f6071\"", "\"everySeconds\":604800");
+        assertThat(bucket.compressed()).isFalse();
+        assertThat(server.writes().stream().filter(request -> request.path().equals("/api/v2/orgs")))
+                .allMatch(request -> request.query().contains("org=ville"));
+    }
+
+    @Test
+    void aBucketThatMayNotBeMadeSaysSo() {
+        server.onWrite = request -> request.path().equals("/api/v2/write")
+                ? Reply.json(404, "{\"code\":\"not found\",\"message\":\"bucket \\\"live\\\" not found\"}")
+                : Reply.json(403, "{\"code\":\"forbidden\",\"message\":\"insufficient permissions\"}");
+        sink.close();
+        sink = sink(Writing.v2(server.uri(), InfluxVersion.V2, folder, "live"));
+
+        assertThat(write(sink, row(Destination.LIVE, "co2_live", Map.of("value", 600.0), T0))).isInstanceOfSatisfying(Later.class, later ->
+                assertThat(later.words()).contains("influx.live-bucket 'live'", "insufficient permissions"));
+        assertThat(server.writes()).noneMatch(request -> request.path().equals("/api/v2/buckets"));
     }
 
     @Test
