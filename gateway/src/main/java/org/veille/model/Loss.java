@@ -67,7 +67,9 @@ public enum Loss {
     /** Series: silent for longer than its gap; nothing is known of that interval. No reading is lost by it. */
     GAP("gap", false, "the sensor was silent"),
     /** The wall clock was set; the detail has by how much. No reading is lost by it. */
-    CLOCK_STEP("clockStep", false, "the wall clock was set");
+    CLOCK_STEP("clockStep", false, "the wall clock was set"),
+    /** Stamps had been far ahead of a clock that is right; the detail has by how much, and where they begin. No reading is lost by it. */
+    TIME_ANEW("timeAnew", false, "stamps had been far ahead of the right time, and began anew");
 
     private final String id;
     private final boolean uplink;

@@ -134,6 +134,11 @@ final class Ledger {
         row(Loss.CLOCK_STEP, "clock", "", "", atMs, 1, detail);
     }
 
+    /** Stamps had been far ahead; not among the steps of the same day, whose detail would take the place of this one's. */
+    void timeAnew(long atMs, String detail) {
+        row(Loss.TIME_ANEW, "clock", "", "", atMs, 1, detail);
+    }
+
     /** Rows that the sink would not have. */
     void refusedRows(String sink, long atMs, long count, String words) {
         row(Loss.REFUSED, sink, "", "", atMs, count, words);

@@ -267,7 +267,7 @@ final class Timekeeping {
         newestMs = OptionalLong.empty();
         Received now = wall.at(raw);
         String told = storedMs.isEmpty() ? "" : "; told already is what was before " + Instant.ofEpochMilli(toldBeforeMs);
-        ledger.clockStep(wrongMs, detail + Instant.ofEpochMilli(now.epochMs()) + told);
+        ledger.timeAnew(wrongMs, detail + Instant.ofEpochMilli(now.epochMs()) + told);
         LOG.warn("{}{}{}", detail, Instant.ofEpochMilli(now.epochMs()), told);
         wall.hasMoved();
         changed(trusted, waiting, now);

@@ -118,7 +118,7 @@ class ClockStepTest {
         assertThat(stamps()).hasSize(44);
         assertThat(stamps().getLast()).isEqualTo(truthMs + Duration.ofHours(2).toMillis());
         assertThat(bench.status().readings().discarded()).isEmpty();
-        assertThat(ledger(Loss.CLOCK_STEP)).extracting(LedgerRow::detail).last().asString().contains("begin anew");
+        assertThat(ledger(Loss.TIME_ANEW)).extracting(LedgerRow::detail).singleElement().asString().contains("begin anew");
         assertThat(points("temperature").stream().map(Row::tMs)).doesNotHaveDuplicates();
         bench.assertBalanced();
     }

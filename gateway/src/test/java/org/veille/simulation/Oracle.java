@@ -23,8 +23,6 @@ import org.veille.port.Batch;
  * one thing only, its own balances, to see whether they hold.
  */
 final class Oracle {
-    /** In the ledger; then the time. */
-    private static final String ANEW = Reference.Anew.AT;
 
     /** What the messages taken out of the inbox at once and the end of every run add to a transaction that has just become large. */
     private static final long UNBOUNDED_BYTES = 48 * 1024 + World.CRAMPED_EVENTS * 768L;
@@ -310,14 +308,13 @@ final class Oracle {
     private SortedMap<Long, Reference.Anew> anew() {
         SortedMap<Long, Reference.Anew> anew = new TreeMap<>();
         world.disk.batches().forEach(batch -> batch.ledger().stream()
-                .filter(row -> row.detail().contains(ANEW))
+                .filter(row -> row.reason() == Loss.TIME_ANEW)
                 .forEach(row -> anew.put(batch.tick(), Reference.Anew.parse(row.detail()))));
         return anew;
     }
 
     static boolean beginsAnew(Batch batch) {
-        return batch.ledger().stream()
-                .anyMatch(row -> row.reason() == Loss.CLOCK_STEP && row.detail().contains(ANEW));
+        return batch.ledger().stream().anyMatch(row -> row.reason() == Loss.TIME_ANEW);
     }
 
     private static String difference(Map<String, String> expected, Map<String, String> found) {

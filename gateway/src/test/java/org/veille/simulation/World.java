@@ -147,7 +147,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
                     plan,
                     new Settings(
                             COMMIT_INTERVAL, DELIVER_EVERY, sources, Budgets.NONE, card(), ClockLimits.DEFAULT,
-                            Optional.empty()),
+                            Optional.of(Settings.SILENCE)),
                     tampering.journal(disk),
                     Optional.of(tampering.sink(influx)),
                     Map.of(),
@@ -386,7 +386,7 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
         }
         dropped++;
         losses.computeIfAbsent(uplink.source(), LossTally::new).add(Loss.INBOX_FULL, "simulated");
-        tampering.dropped(uplink);
+        guarded(() -> tampering.dropped(uplink));
         return false;
     }
 
