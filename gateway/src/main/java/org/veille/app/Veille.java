@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.veille.language.Language;
 import org.veille.model.InvalidValue;
@@ -56,6 +57,9 @@ public final class Veille implements Runnable {
     static final int FINE = 0;
     static final int FAILURE = 1;
     static final int BAD_INPUT = 2;
+
+    /** Verbs that have no French yet; half of a sentence in it would be worse. */
+    private static final Set<String> ENGLISH_ONLY = Set.of("condense", "codec", "lorawan", "demo");
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -124,6 +128,9 @@ public final class Veille implements Runnable {
 
     /** For a command line that could not be read, or not to its end. */
     static Language language(CommandSpec verb, List<String> arguments) {
+        if (ENGLISH_ONLY.contains(verb.name())) {
+            return Language.english();
+        }
         Veille veille = (Veille) verb.root().userObject();
         List<String> wanted = IntStream.range(0, arguments.size())
                 .mapToObj(i -> arguments.get(i).equals("--lang")

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The messages of one language, from a file in the format of GNU gettext (PO; gettext manual, "The Format of PO Files"), which
@@ -27,91 +28,131 @@ import java.util.Optional;
  */
 final class Catalogue {
     /**
-     * A message with fewer letters, such as {@code "{0} to {1}"}, says too little to be found in any text: what stands at its places
-     * has {@link #FEW_WORDS} at most.
+     * A message with fewer letters, such as {@code "{0} to {1}"} or {@code "{0}: {1}"}, says too little to be found in any text: see
+     * {@link #isMeant}.
      */
     private static final int FEW_LETTERS = 10;
 
-    private static final int FEW_WORDS = 3;
+    /** A number, a number with its unit, a time. */
+    private static final Pattern VALUE = Pattern.compile("[-+]?[0-9]\\S*( \\S+)?");
 
     /** Messages within messages; deeper ones stay English. */
     private static final int MAX_DEPTH = 6;
 
     private final Map<String, Entry> exact = new HashMap<>();
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> templates = new ArrayList<>();
     private final boolean manyFromTwo;
 
     /**
      * @param english with places
-     * @param forms of the other language: one, or singular and plural
+     * @param forms of the other language, with places: one, or singular and plural
      */
-    record Entry(Template english, List<Template> forms) {}
+    record Entry(Template english, List<String> forms) {}
 
     /** @throws IllegalArgumentException when the text is no catalogue, with the line */
     Catalogue(String po) {
         PoFile file = PoFile.parse(po);
         manyFromTwo = file.manyFromTwo();
         for (PoFile.Message message : file.messages()) {
-            List<Template> forms = message.forms().stream().map(Template::of).toList();
             for (String english : message.english()) {
-                Entry entry = new Entry(Template.of(english), forms);
-                entries.add(entry);
+                Entry entry = new Entry(Template.of(english), message.forms());
                 if (entry.english().places().isEmpty()) {
                     exact.put(english, entry);
+                } else {
+                    templates.add(entry);
                 }
             }
         }
         // The sort is stable: of two that say as much, the first in the file is taken.
-        entries.sort(Comparator.comparingInt((Entry entry) -> -entry.english().size()));
+        templates.sort(Comparator.comparingInt(Catalogue::rank));
     }
 
-    /** All of them, the longest first. */
-    List<Entry> entries() {
-        return List.copyOf(entries);
+    /**
+     * Who says more is looked for first; then those that join messages, from the outside: a time behind, then what stands before a
+     * colon, last what is in brackets; at the end those that say little.
+     */
+    private static int rank(Entry entry) {
+        Template english = entry.english();
+        if (english.isJoint()) {
+            return english.words().getLast().isEmpty() ? -english.size() : 0;
+        }
+        return english.size() < FEW_LETTERS ? FEW_LETTERS - english.size() : -english.size();
     }
 
     /** @return empty when there is no message of this text */
     Optional<String> find(String english) {
-        return find(english, MAX_DEPTH);
+        return new Search().find(english, 0);
     }
 
-    private Optional<String> find(String english, int depth) {
-        Entry same = exact.get(english);
-        if (same != null) {
-            return Optional.of(same.forms().getFirst().words().getFirst());
+    /** For one text. What its parts are is asked again and again, and answered once: the work grows with the square of the parts. */
+    private final class Search {
+        private final Map<String, Optional<String>> known = new HashMap<>();
+
+        Optional<String> find(String english, int depth) {
+            Entry same = exact.get(english);
+            if (same != null) {
+                return Optional.of(same.forms().getFirst());
+            }
+            Optional<String> before = known.get(english);
+            if (before != null) {
+                return before;
+            }
+            Optional<String> found = byTemplate(english, depth);
+            known.put(english, found);
+            return found;
         }
-        for (Entry entry : entries) {
-            if (!entry.english().places().isEmpty()) {
-                Optional<String[]> found = entry.english().match(english);
-                if (found.isPresent() && isMeant(entry, found.get())) {
+
+        private Optional<String> byTemplate(String english, int depth) {
+            for (Entry entry : templates) {
+                Optional<String[]> found = entry.english().match(english, arguments -> isMeant(entry, arguments, depth));
+                if (found.isPresent()) {
                     return Optional.of(said(entry, found.get(), depth));
                 }
             }
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
 
-    private static boolean isMeant(Entry entry, String[] arguments) {
-        if (entry.forms().size() > 1 && !isNumber(arguments[0])) {
-            return false;
-        }
-        return entry.english().size() >= FEW_LETTERS
-                || entry.english().places().stream().allMatch(place -> arguments[place].split(" ", -1).length <= FEW_WORDS);
-    }
-
-    private String said(Entry entry, String[] arguments, int depth) {
-        Template form = entry.forms().getFirst();
-        if (entry.forms().size() > 1) {
-            form = entry.forms().get(isMany(Long.parseLong(arguments[0])) ? 1 : 0);
-        }
-        String[] translated = arguments.clone();
-        for (int i = 0; i < entry.english().places().size(); i++) {
-            int place = entry.english().places().get(i);
-            if (depth > 0 && !entry.english().isQuoted(i) && arguments[place].indexOf(' ') >= 0) {
-                translated[place] = find(arguments[place], depth - 1).orElse(arguments[place]);
+        /**
+         * A message of few letters is meant where it begins with letters; where values stand at its places, or at the top a name
+         * each; or where it goes on from a message. A joint has a message at one of its places.
+         */
+        private boolean isMeant(Entry entry, String[] arguments, int depth) {
+            Template english = entry.english();
+            if (entry.forms().size() > 1 && !isNumber(arguments[0])) {
+                return false;
             }
+            if (english.size() >= FEW_LETTERS || !english.words().getFirst().isBlank() && !english.isJoint()) {
+                return true;
+            }
+            if (english.isJoint()) {
+                return english.places().stream().anyMatch(place -> isMessage(arguments[place], depth));
+            }
+            return isMessage(arguments[english.places().getFirst()], depth)
+                    || english.places().stream().allMatch(place -> isPlain(arguments[place], depth));
         }
-        return form.with(translated);
+
+        private boolean isPlain(String text, int depth) {
+            return VALUE.matcher(text).matches() || depth == 0 && text.indexOf(' ') < 0;
+        }
+
+        private boolean isMessage(String text, int depth) {
+            return depth < MAX_DEPTH && text.indexOf(' ') >= 0 && find(text, depth + 1).isPresent();
+        }
+
+        private String said(Entry entry, String[] arguments, int depth) {
+            String form = entry.forms().getFirst();
+            if (entry.forms().size() > 1) {
+                form = entry.forms().get(isMany(Long.parseLong(arguments[0])) ? 1 : 0);
+            }
+            String[] translated = arguments.clone();
+            for (int i = 0; i < entry.english().places().size(); i++) {
+                int place = entry.english().places().get(i);
+                if (!entry.english().isQuoted(i) && isMessage(arguments[place], depth)) {
+                    translated[place] = find(arguments[place], depth + 1).orElseThrow();
+                }
+            }
+            return Template.of(form).with(translated);
+        }
     }
 
     private boolean isMany(long number) {

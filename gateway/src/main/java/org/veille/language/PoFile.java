@@ -74,6 +74,10 @@ record PoFile(List<Message> messages, boolean manyFromTwo) {
             if (quoted.length() < 2 || quoted.charAt(0) != '"' || !quoted.endsWith("\"")) {
                 throw new IllegalArgumentException("line " + number + ": not in quotes: " + quoted);
             }
+            if (quoted.indexOf('\\') < 0) {
+                open.append(quoted, 1, quoted.length() - 1);
+                return;
+            }
             for (int i = 1; i < quoted.length() - 1; i++) {
                 char c = quoted.charAt(i);
                 if (c == '\\') {

@@ -3,6 +3,7 @@ package org.veille.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A text with places for what varies: {@code "{0} is read-only: remount {1}"}. Each place takes any text, also none.
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param places which argument stands where
  */
 record Template(List<String> words, List<Integer> places) {
+    private static final int MAX_PLACES = 10;
+
+    /** No message joins more than these; a hostile text may. */
+    private static final int MAX_SPLITS = 8;
+
     /** One digit: no message has more than ten places. */
     static Template of(String text) {
         List<String> words = new ArrayList<>();
@@ -33,24 +39,39 @@ record Template(List<String> words, List<Integer> places) {
         return words.stream().mapToInt(String::length).sum();
     }
 
+    /** Whether it only joins what stands at its places: {@code "{0}: {1}"}, {@code "{0}, at {1}"}. */
+    boolean isJoint() {
+        return words.getFirst().isEmpty()
+                && words.stream().map(String::strip).allMatch(each -> letters(each) == 0 || letters(each) == 2 && each.startsWith(","));
+    }
+
+    private static long letters(String text) {
+        return text.chars().filter(Character::isLetter).count();
+    }
+
+    Optional<String[]> match(String text) {
+        return match(text, _ -> true);
+    }
+
     /**
-     * What stands at the places. Where words come more than once in the text, their first occurrence counts; the last words are those
-     * at its end.
+     * What stands at the places. Where words come more than once in the text, their first occurrence counts; where there are two
+     * places only, the first at which the arguments are right. The last words are those at the text's end.
      *
+     * @param right whether arguments are what is looked for
      * @return by argument; empty when the text is not of this template
      */
-    Optional<String[]> match(String text) {
+    Optional<String[]> match(String text, Predicate<String[]> right) {
         String first = words.getFirst();
         String last = words.getLast();
-        if (places.isEmpty()) {
-            return text.equals(first) ? Optional.of(new String[0]) : Optional.empty();
-        }
-        if (text.length() < first.length() + last.length() || !text.startsWith(first) || !text.endsWith(last)) {
+        int end = text.length() - last.length();
+        if (first.length() > end || !text.startsWith(first) || !text.endsWith(last)) {
             return Optional.empty();
         }
-        String[] found = new String[10];
+        String[] found = new String[MAX_PLACES];
+        if (places.size() == 2) {
+            return split(text, first.length(), end, right);
+        }
         int from = first.length();
-        int end = text.length() - last.length();
         for (int i = 0; i < places.size() - 1; i++) {
             int at = text.indexOf(words.get(i + 1), from);
             if (at < 0 || at + words.get(i + 1).length() > end) {
@@ -60,7 +81,22 @@ record Template(List<String> words, List<Integer> places) {
             from = at + words.get(i + 1).length();
         }
         found[places.getLast()] = text.substring(from, end);
-        return Optional.of(found);
+        return Optional.of(found).filter(right);
+    }
+
+    private Optional<String[]> split(String text, int from, int end, Predicate<String[]> right) {
+        String joint = words.get(1);
+        int at = text.indexOf(joint, from);
+        for (int i = 0; i < MAX_SPLITS && at >= 0 && at + joint.length() <= end; i++) {
+            String[] found = new String[MAX_PLACES];
+            found[places.getFirst()] = text.substring(from, at);
+            found[places.getLast()] = text.substring(at + joint.length(), end);
+            if (right.test(found)) {
+                return Optional.of(found);
+            }
+            at = text.indexOf(joint, at + 1);
+        }
+        return Optional.empty();
     }
 
     /** Whether what stands at the i-th place is quoted, and so somebody else's words. */

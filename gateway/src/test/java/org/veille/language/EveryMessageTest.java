@@ -87,7 +87,8 @@ class EveryMessageTest {
             String english = message.english().getLast();
             String text = PLACE.matcher(english).replaceAll("3$1");
             assertThat(french.of(text)).as(english).isNotEmpty();
-            if (!message.forms().getLast().equals(english)) {
+            boolean joint = Template.of(english).isJoint();
+            if (!joint && !message.forms().getLast().equals(english)) {
                 assertThat(french.of(text)).as("found by itself").isNotEqualTo(text);
             }
         }
