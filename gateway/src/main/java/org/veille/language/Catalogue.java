@@ -39,15 +39,16 @@ final class Catalogue {
     /** Messages within messages; deeper ones stay English. */
     private static final int MAX_DEPTH = 6;
 
-    private final Map<String, Entry> exact = new HashMap<>();
+    private final Map<String, String> exact = new HashMap<>();
     private final List<Entry> templates = new ArrayList<>();
     private final boolean manyFromTwo;
 
     /**
      * @param english with places
+     * @param rank who is looked for first has the smallest
      * @param forms of the other language, with places: one, or singular and plural
      */
-    record Entry(Template english, List<String> forms) {}
+    record Entry(Template english, int rank, List<String> forms) {}
 
     /** @throws IllegalArgumentException when the text is no catalogue, with the line */
     Catalogue(String po) {
@@ -55,25 +56,24 @@ final class Catalogue {
         manyFromTwo = file.manyFromTwo();
         for (PoFile.Message message : file.messages()) {
             for (String english : message.english()) {
-                Entry entry = new Entry(Template.of(english), message.forms());
-                if (entry.english().places().isEmpty()) {
-                    exact.put(english, entry);
+                Template template = Template.of(english);
+                if (template.places().isEmpty()) {
+                    exact.put(english, message.forms().getFirst());
                 } else {
-                    templates.add(entry);
+                    templates.add(new Entry(template, rank(template), message.forms()));
                 }
             }
         }
         // The sort is stable: of two that say as much, the first in the file is taken.
-        templates.sort(Comparator.comparingInt(Catalogue::rank));
+        templates.sort(Comparator.comparingInt(Entry::rank));
     }
 
     /**
      * Who says more is looked for first; then those that join messages, from the outside: a time behind, then what stands before a
      * colon, last what is in brackets; at the end those that say little.
      */
-    private static int rank(Entry entry) {
-        Template english = entry.english();
-        if (english.isJoint()) {
+    private static int rank(Template english) {
+        if (english.size() < FEW_LETTERS && english.isJoint()) {
             return english.words().getLast().isEmpty() ? -english.size() : 0;
         }
         return english.size() < FEW_LETTERS ? FEW_LETTERS - english.size() : -english.size();
@@ -89,9 +89,9 @@ final class Catalogue {
         private final Map<String, Optional<String>> known = new HashMap<>();
 
         Optional<String> find(String english, int depth) {
-            Entry same = exact.get(english);
+            String same = exact.get(english);
             if (same != null) {
-                return Optional.of(same.forms().getFirst());
+                return Optional.of(same);
             }
             Optional<String> before = known.get(english);
             if (before != null) {

@@ -35,10 +35,14 @@ record PoFile(List<Message> messages, boolean manyFromTwo) {
         private int number;
 
         PoFile read(String text) {
-            text.lines().forEach(line -> {
+            int from = 0;
+            while (from < text.length()) {
+                int to = text.indexOf('\n', from);
+                to = to < 0 ? text.length() : to;
                 number++;
-                line(line.strip());
-            });
+                line(text.substring(from, to).strip());
+                from = to + 1;
+            }
             end();
             return new PoFile(List.copyOf(messages), manyFromTwo);
         }
@@ -89,12 +93,20 @@ record PoFile(List<Message> messages, boolean manyFromTwo) {
             }
         }
 
+        private static List<String> texts(List<StringBuilder> open) {
+            List<String> texts = new ArrayList<>(open.size());
+            for (StringBuilder each : open) {
+                texts.add(each.toString());
+            }
+            return texts;
+        }
+
         private void end() {
             if (english.isEmpty()) {
                 return;
             }
-            List<String> ids = english.stream().map(StringBuilder::toString).toList();
-            List<String> texts = forms.stream().map(StringBuilder::toString).toList();
+            List<String> ids = texts(english);
+            List<String> texts = texts(forms);
             if (ids.getFirst().isEmpty()) {
                 manyFromTwo = texts.getFirst().contains(FRENCH_PLURAL);
             } else if (texts.size() != ids.size() || texts.contains("")) {
@@ -102,11 +114,11 @@ record PoFile(List<Message> messages, boolean manyFromTwo) {
             } else {
                 messages.add(new Message(ids, texts));
             }
-            ids.forEach(id -> {
+            for (String id : ids) {
                 if (!known.add(id)) {
                     throw new IllegalArgumentException("before line " + number + ": twice in the catalogue: " + id);
                 }
-            });
+            }
             english.clear();
             forms.clear();
         }

@@ -36,17 +36,32 @@ record Template(List<String> words, List<Integer> places) {
 
     /** Characters that are no place: who has more of them says more. */
     int size() {
-        return words.stream().mapToInt(String::length).sum();
+        int size = 0;
+        for (String each : words) {
+            size += each.length();
+        }
+        return size;
     }
 
     /** Whether it only joins what stands at its places: {@code "{0}: {1}"}, {@code "{0}, at {1}"}. */
     boolean isJoint() {
-        return words.getFirst().isEmpty()
-                && words.stream().map(String::strip).allMatch(each -> letters(each) == 0 || letters(each) == 2 && each.startsWith(","));
+        if (!words.getFirst().isEmpty()) {
+            return false;
+        }
+        for (String each : words) {
+            if (letters(each) > (each.startsWith(",") ? 2 : 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static long letters(String text) {
-        return text.chars().filter(Character::isLetter).count();
+    private static int letters(String text) {
+        int letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+        }
+        return letters;
     }
 
     Optional<String[]> match(String text) {
