@@ -74,6 +74,24 @@ class EveryKeyTest {
                         () -> requireReported(place, wrongShape(place.found().key().shape()), folder)));
     }
 
+    /** A key that is missing is asked for with what it is. */
+    @TestFactory
+    Stream<DynamicTest> whatAKeyThatMustBeThereIsIsSaidInFrench() {
+        List<Place> required = places().values().stream()
+                .filter(place -> place.found().key().defaultText().isEmpty())
+                .filter(place -> !(place.found().key().shape() instanceof Shape.Maybe))
+                .filter(place -> Set.of(FileKind.VEILLE, FileKind.DEVICES, FileKind.RULES).contains(place.file().kind()))
+                .filter(place -> place.found().key().doc().contains(" "))
+                .toList();
+        assertThat(required).hasSizeGreaterThan(20);
+        return required.stream()
+                .map(place -> DynamicTest.dynamicTest(
+                        place.name(),
+                        () -> assertThat(SpokenFrench.isKnown(place.found().key().doc()))
+                                .as(place.found().key().doc())
+                                .isTrue()));
+    }
+
     @TestFactory
     Stream<DynamicTest> anEditorUnderlinesAValueOfTheWrongShape(@TempDir Path folder) {
         return places().values().stream()

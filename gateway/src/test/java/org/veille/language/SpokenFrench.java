@@ -29,6 +29,13 @@ public final class SpokenFrench {
         return left;
     }
 
+    /** Whether it is in the catalogue. */
+    public static boolean isKnown(String english) {
+        List<String> left = new ArrayList<>();
+        Language.named("fr", left::add).of(english);
+        return left.isEmpty();
+    }
+
     /** The lines that read English. */
     public static List<String> englishLines(String screen) {
         return screen.lines().filter(SpokenFrench::isEnglish).toList();
