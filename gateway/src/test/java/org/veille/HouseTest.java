@@ -50,7 +50,8 @@ class HouseTest {
             Map.entry(
                     "lab",
                     Set.of("pipeline", "site", "config", "port", "rule", "condition", "condense", "model", "json")),
-            Map.entry("page", Set.of("port", "model", "json")));
+            Map.entry("page", Set.of("port", "model", "json")),
+            Map.entry("language", Set.of("model")));
 
     private static final Map<String, String> LIBRARIES = Map.of(
             "com.fasterxml.jackson..", "json",

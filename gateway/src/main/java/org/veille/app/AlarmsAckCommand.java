@@ -58,7 +58,8 @@ final class AlarmsAckCommand implements Callable<Integer> {
                     "'veille alarms' shows them");
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? AlarmVerbs.acknowledged((int) seen) : seen == 1 ? "Acknowledged." : seen + " acknowledged.");
+        String words = seen == 1 ? "Acknowledged." : seen + " acknowledged.";
+        out.println(json ? AlarmVerbs.acknowledged((int) seen) : Veille.language(spec).of(words));
         return Veille.FINE;
     }
 }

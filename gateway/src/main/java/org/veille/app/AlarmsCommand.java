@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.pipeline.Alarms;
 import org.veille.port.History;
 import picocli.CommandLine.Command;
@@ -46,15 +47,16 @@ final class AlarmsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         String request = new JsonWriter().object().field("verb", AlarmVerbs.LIST).end().toString();
         Optional<JsonObject> answer = database.control().ask(request, PATIENCE);
-        boolean worse = answer.isPresent() ? told(answer.get(), out) : stored(out);
+        boolean worse = answer.isPresent() ? told(answer.get(), language, out) : stored(language, out);
         out.flush();
         return worse ? Veille.FAILURE : Veille.FINE;
     }
 
     /** @return whether there is one that nobody has acknowledged */
-    private boolean told(JsonObject answer, PrintWriter out) {
+    private boolean told(JsonObject answer, Language language, PrintWriter out) {
         RemoteHistory.requireAnswer(answer);
         List<JsonObject> alarms = answer.array("alarms").orElseThrow(RowJson::foreign).items().stream()
                 .map(JsonObject.class::cast)
@@ -62,29 +64,31 @@ final class AlarmsCommand implements Callable<Integer> {
         if (json) {
             out.println(new JsonWriter().value(answer));
         } else if (alarms.isEmpty()) {
-            out.println("Nothing is wrong.");
+            out.println(language.of("Nothing is wrong."));
         }
         for (JsonObject alarm : alarms) {
             if (!json) {
                 String subject = alarm.text("subject").map(of -> " of " + of).orElse("");
                 String seen = alarm.bool("acknowledged").orElse(false) ? " (acknowledged)" : "";
-                out.println(alarm.text("alarm").orElse("") + subject + ", since "
-                        + alarm.text("since").orElse("") + seen);
-                out.println("  " + alarm.text("words").orElse(""));
+                out.println(language.of(alarm.text("alarm").orElse("") + subject + ", since "
+                        + alarm.text("since").orElse("") + seen));
+                out.println("  " + language.of(alarm.text("words").orElse("")));
             }
         }
         return alarms.stream().anyMatch(alarm -> !alarm.bool("acknowledged").orElse(false));
     }
 
-    private boolean stored(PrintWriter out) {
+    private boolean stored(Language language, PrintWriter out) {
         try (History history = database.open()) {
             var alarms = Alarms.of(history);
             if (json) {
                 out.println(AlarmVerbs.json(alarms, false));
             } else {
-                out.println("No gateway runs here. " + (alarms.isEmpty() ? "Nothing was wrong" : "Wrong was") + " when it ended"
-                        + (alarms.isEmpty() ? "." : ":"));
-                alarms.forEach(alarm -> out.println(alarm.name() + "\n  " + alarm.words()));
+                out.println(language.of(alarms.isEmpty()
+                        ? "No gateway runs here. Nothing was wrong when it ended."
+                        : "No gateway runs here. Wrong was when it ended:"));
+                alarms.forEach(alarm ->
+                        out.println(language.of(alarm.name()) + "\n  " + language.of(alarm.words())));
             }
             return alarms.stream().anyMatch(alarm -> !alarm.acknowledged());
         }

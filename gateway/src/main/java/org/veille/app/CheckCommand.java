@@ -12,6 +12,7 @@ import org.veille.config.Effective;
 import org.veille.config.Located;
 import org.veille.config.Problems;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.site.FileCheck;
 import org.veille.site.Site;
 import picocli.CommandLine.Command;
@@ -65,6 +66,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--print takes one file, as it writes one; found " + wanted.size());
         }
+        Language language = Veille.language(spec);
         Problems problems = new Problems();
         List<Site> sites = new ArrayList<>();
         Set<Path> read = new LinkedHashSet<>();
@@ -80,10 +82,10 @@ final class CheckCommand implements Callable<Integer> {
         if (json) {
             out.println(json(problems, read, sites, shown(wanted, problems)));
         } else if (print) {
-            print(wanted.getFirst(), problems, sites, out);
+            print(wanted.getFirst(), problems, sites, out, language);
         } else {
-            problems.sorted().forEach(problem -> out.println(Configuration.line(problem)));
-            out.println(summary(problems, read, sites));
+            problems.sorted().forEach(problem -> out.println(Configuration.line(problem, language)));
+            out.println(summary(problems, read, sites, language));
         }
         return problems.hasErrors() ? Veille.BAD_INPUT : Veille.FINE;
     }
@@ -93,30 +95,32 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Standard output is a file of configuration and nothing else; with a mistake there is none. */
-    private void print(Path file, Problems problems, List<Site> sites, PrintWriter out) {
+    private void print(Path file, Problems problems, List<Site> sites, PrintWriter out, Language language) {
         PrintWriter err = spec.commandLine().getErr();
-        problems.sorted().forEach(problem -> err.println(Configuration.line(problem)));
+        problems.sorted().forEach(problem -> err.println(Configuration.line(problem, language)));
         if (problems.hasErrors()) {
-            err.println(summary(problems, Set.of(file), sites));
+            err.println(summary(problems, Set.of(file), sites, language));
             return;
         }
-        out.println("# " + file + " as it holds: what is written, and the defaults.");
+        out.println(language.of("# " + file + " as it holds: what is written, and the defaults."));
         sites.stream().flatMap(site -> site.read().stream()).filter(path -> !path.equals(file)).forEach(path ->
-                out.println("# Also: veille check --print " + path));
+                out.println(language.of("# Also: veille check --print " + path)));
         out.print(FileCheck.effective(file));
         out.flush();
     }
 
-    private static String summary(Problems problems, Set<Path> read, List<Site> sites) {
+    private static String summary(Problems problems, Set<Path> read, List<Site> sites, Language language) {
         if (problems.hasErrors()) {
-            return Count.of(problems.errors().size(), "mistake") + "; nothing was changed";
+            return language.of(Count.of(problems.errors().size(), "mistake") + "; nothing was changed");
         }
-        StringBuilder text = new StringBuilder("fine: ").append(Count.of(read.size(), "file"));
+        StringBuilder text = new StringBuilder(language.of("fine:"))
+                .append(' ')
+                .append(language.of(Count.of(read.size(), "file")));
         for (Site site : sites) {
             Site.Counts counts = site.counts();
-            text.append(", ").append(Count.of(counts.devices(), "device"));
-            text.append(", ").append(Count.of(counts.rules(), "rule"));
-            text.append(", ").append(Count.of(counts.actuators(), "actuator"));
+            text.append(", ").append(language.of(Count.of(counts.devices(), "device")));
+            text.append(", ").append(language.of(Count.of(counts.rules(), "rule")));
+            text.append(", ").append(language.of(Count.of(counts.actuators(), "actuator")));
         }
         return text.toString();
     }

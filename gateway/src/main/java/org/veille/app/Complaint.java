@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.veille.config.Spelling;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.port.Journal;
 import picocli.CommandLine;
@@ -100,13 +101,15 @@ record Complaint(int exitCode, String code, String message, String remedy) {
         return new Complaint(Veille.BAD_INPUT, "badArguments", what + found + "'", meant + help);
     }
 
-    void tell(CommandLine line, Collection<String> arguments) {
+    void tell(CommandLine line, List<String> arguments) {
         if (arguments.contains(JSON)) {
             line.getOut().println(json());
             return;
         }
         PrintWriter err = line.getErr();
-        err.println("veille: " + message + (remedy.isEmpty() ? "" : "; " + remedy));
+        Language language = Veille.language(line.getCommandSpec(), arguments);
+        String separator = remedy.isEmpty() ? "" : language.of("; ");
+        err.println("veille: " + language.of(message) + separator + language.of(remedy));
     }
 
     private String json() {

@@ -10,6 +10,7 @@ import org.veille.adapter.js.RhinoScripts;
 import org.veille.codec.Script;
 import org.veille.config.Located;
 import org.veille.config.Problems;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.site.Site;
 import org.veille.site.SiteLoader;
@@ -60,19 +61,25 @@ final class Configuration {
     }
 
     /** One line for a person. */
-    static String line(Located problem) {
-        return (problem.severity() == Located.Severity.WARNING ? "warning: " : "") + problem;
+    static String line(Located problem, Language language) {
+        String severity = problem.severity() == Located.Severity.WARNING ? language.of("warning:") + " " : "";
+        return severity + problem.said(language::of);
+    }
+
+    /** @return empty when there are errors, which are printed in English */
+    static Optional<Site> load(Path file, PrintWriter err) {
+        return load(file, err, Language.english());
     }
 
     /** @return empty when there are errors, which are printed */
-    static Optional<Site> load(Path file, PrintWriter err) {
-        return load(file, new Problems(), err);
+    static Optional<Site> load(Path file, PrintWriter err, Language language) {
+        return load(file, new Problems(), err, language);
     }
 
     /** The same, for who wants to know them, too. */
-    static Optional<Site> load(Path file, Problems problems, PrintWriter err) {
+    static Optional<Site> load(Path file, Problems problems, PrintWriter err, Language language) {
         Optional<Site> site = loader().load(file, problems);
-        problems.sorted().forEach(problem -> err.println(line(problem)));
+        problems.sorted().forEach(problem -> err.println(line(problem, language)));
         return site;
     }
 }

@@ -13,6 +13,7 @@ import org.veille.config.Binder;
 import org.veille.config.Problems;
 import org.veille.config.Where;
 import org.veille.config.YamlFile;
+import org.veille.language.Language;
 import org.veille.model.Address;
 import org.veille.model.InvalidValue;
 import org.veille.model.Names;
@@ -30,6 +31,9 @@ import org.veille.site.DeviceEntry;
 record DeviceSketch(String yaml, Optional<String> id) {
     private static final int MAX_SHOWN = 120;
 
+    /** Beside the place, which is a guess. */
+    private static final String WHERE = "where it stands";
+
     /** Parts of topics that name no device. */
     private static final Set<String> GENERAL = Set.of(
             "zigbee2mqtt", "esphome", "shellies", "tele", "stat", "sensor", "sensors", "state", "status", "up", "uplink", "event",
@@ -46,13 +50,26 @@ record DeviceSketch(String yaml, Optional<String> id) {
         return id.isPresent();
     }
 
+    /** The lines with their remarks in another language: the first, those below a mapping, and that beside the place. */
+    String in(Language language) {
+        StringBuilder lines = new StringBuilder();
+        yaml.lines().forEach(line -> {
+            int remark = line.startsWith("# ") && lines.isEmpty() || line.startsWith("    # ") ? line.indexOf('#') + 2 : -1;
+            if (line.endsWith("# " + WHERE)) {
+                remark = line.length() - WHERE.length();
+            }
+            lines.append(remark < 0 ? line : line.substring(0, remark) + language.of(line.substring(remark))).append('\n');
+        });
+        return lines.toString();
+    }
+
     /**
      * @param taken ids of other devices
      * @param building where it stands as far as anybody knows; a valid name
      */
     static DeviceSketch of(Stranger stranger, Set<String> taken, String building) {
         String id = free(id(stranger), taken);
-        String place = "  place: {building: " + building + ", zone: " + id + "}   # where it stands\n";
+        String place = "  place: {building: " + building + ", zone: " + id + "}   # " + WHERE + "\n";
         if (stranger.isCut()) {
             return remark(stranger, "its name has more than " + Stranger.MAX_ID + " characters", id, place);
         }

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.Series;
 import org.veille.page.StatusJson;
 import org.veille.port.History;
@@ -59,14 +61,15 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         ControlClient control = database.control();
         Optional<RemoteHistory> gateway =
                 RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
         if (heard) {
             heard(gateway.orElseThrow(() -> new Complaint.Failure(
-                    "no gateway runs there, and only a running one knows whom it has heard", "start it: veille run")), out);
+                    "no gateway runs there, and only a running one knows whom it has heard", "start it: veille run")), language, out);
         } else {
-            configured(gateway, out);
+            configured(gateway, language, out);
         }
         out.flush();
         return Veille.FINE;
@@ -74,7 +77,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     // ---- configured -------------------------------------------------------------------------------------------------
 
-    private void configured(Optional<RemoteHistory> gateway, PrintWriter out) {
+    private void configured(Optional<RemoteHistory> gateway, Language language, PrintWriter out) {
         List<DeviceList.Entry> devices = gateway.map(DeviceList::of).orElseGet(() -> DeviceList.of(site().plan()));
         Map<Series, History.Summary> series = gateway.map(asked -> DeviceList.newest(asked.series(), asked.live()))
                 .orElseGet(() -> DeviceList.newest(stored(), List.of()));
@@ -82,16 +85,16 @@ final class DevicesCommand implements Callable<Integer> {
         if (json) {
             out.println(json(devices, series, nowMs));
         } else if (devices.isEmpty()) {
-            out.println("No device is configured yet. 'veille devices --heard' shows who sends, with the lines to paste into"
-                    + " devices.yaml.");
+            out.println(language.of("No device is configured yet. 'veille devices --heard' shows who sends, with the lines to paste"
+                    + " into devices.yaml."));
         } else {
-            table(devices, series, nowMs, out);
+            table(devices, series, nowMs, language, out);
         }
     }
 
     private Site site() {
         StringWriter problems = new StringWriter();
-        return Configuration.load(database.configuration(), new PrintWriter(problems, true))
+        return Configuration.load(database.configuration(), new PrintWriter(problems, true), Veille.language(spec))
                 .orElseThrow(() -> new Complaint.Failure(
                         "no gateway runs there, and its files have mistakes: "
                                 + problems.toString().lines().findFirst().orElse(""),
@@ -115,14 +118,15 @@ final class DevicesCommand implements Callable<Integer> {
     }
 
     private static void table(
-            List<DeviceList.Entry> devices, Map<Series, History.Summary> all, long nowMs, PrintWriter out) {
-        out.printf(Locale.ROOT, "%-24s %-26s %-12s %s%n", "device", "place", "last heard", "series, address");
+            List<DeviceList.Entry> devices, Map<Series, History.Summary> all, long nowMs, Language language, PrintWriter out) {
+        Object[] heads = Stream.of("device", "place", "last heard", "series, address").map(language::of).toArray();
+        out.printf(Locale.ROOT, "%-24s %-26s %-12s %s%n", heads);
         for (DeviceList.Entry device : devices) {
             Set<Series> own = DeviceList.series(device.id(), all);
             String names = own.stream()
                     .map(each -> each.toString().substring(device.id().length() + 1))
                     .collect(Collectors.joining(" "));
-            String last = lastMs(own, all).map(ms -> TerminalText.age(nowMs - ms)).orElse("never");
+            String last = language.of(lastMs(own, all).map(ms -> TerminalText.age(nowMs - ms)).orElse("never"));
             String from = device.addresses().isEmpty() ? "" : "(" + String.join(" ", device.addresses()) + ")";
             String line = "%-24s %-26s %-12s %s %s".formatted(
                     device.id(), device.building() + "/" + device.zone(), last, names, TerminalText.printable(from, MAX_SHOWN));
@@ -155,7 +159,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     // ---- heard ------------------------------------------------------------------------------------------------------
 
-    private void heard(RemoteHistory gateway, PrintWriter out) {
+    private void heard(RemoteHistory gateway, Language language, PrintWriter out) {
         List<DeviceList.Entry> devices = DeviceList.of(gateway);
         List<Stranger> strangers = DeviceList.strangers(gateway);
         Set<String> taken = devices.stream().map(DeviceList.Entry::id).collect(Collectors.toCollection(HashSet::new));
@@ -165,7 +169,8 @@ final class DevicesCommand implements Callable<Integer> {
         JsonWriter writer = new JsonWriter();
         writer.object().field("schema", "veille.heard/1").key("heard").array();
         if (!json && strangers.isEmpty()) {
-            out.println("Nobody unknown was heard since the gateway started: who sends is configured, or nobody sends.");
+            out.println(language.of(
+                    "Nobody unknown was heard since the gateway started: who sends is configured, or nobody sends."));
         }
         for (Stranger stranger : strangers) {
             DeviceSketch sketch = DeviceSketch.of(stranger, taken, building);
@@ -173,7 +178,7 @@ final class DevicesCommand implements Callable<Integer> {
             if (json) {
                 json(writer, stranger, sketch);
             } else {
-                text(stranger, sketch, nowMs, out);
+                text(stranger, sketch, nowMs, language, out);
             }
         }
         if (json) {
@@ -182,12 +187,13 @@ final class DevicesCommand implements Callable<Integer> {
     }
 
     /** All of it may be pasted: what is no entry is a comment. */
-    private static void text(Stranger stranger, DeviceSketch sketch, long nowMs, PrintWriter out) {
-        out.println("# " + TerminalText.printable(stranger.from().toString(), MAX_SHOWN) + ", " + stranger.count()
-                + (stranger.count() == 1 ? " message" : " messages") + ", the last "
-                + TerminalText.age(nowMs - stranger.lastMs()) + " ago:");
+    private static void text(
+            Stranger stranger, DeviceSketch sketch, long nowMs, Language language, PrintWriter out) {
+        out.println(language.of("# " + TerminalText.printable(stranger.from().toString(), MAX_SHOWN) + ", "
+                + Count.of(stranger.count(), "message") + ", the last " + TerminalText.age(nowMs - stranger.lastMs())
+                + " ago:"));
         out.println("#   " + TerminalText.payload(stranger.last().bytes(), MAX_SHOWN));
-        out.print(sketch.yaml());
+        out.print(sketch.in(language));
         out.println();
     }
 

@@ -10,6 +10,7 @@ import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.control.ControlSocket;
 import org.veille.config.Problems;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.site.Site;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path file = Configuration.find(config);
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         Problems problems = new Problems();
-        Optional<Site> site = Configuration.load(file, problems, spec.commandLine().getErr());
+        Optional<Site> site = Configuration.load(file, problems, spec.commandLine().getErr(), language);
         if (site.isEmpty()) {
             List<Finding> mistakes = problems.errors().stream()
                     .map(mistake -> Finding.bad(FILES, mistake.toString()))
@@ -65,12 +67,12 @@ final class DoctorCommand implements Callable<Integer> {
         SystemClock clock = new SystemClock();
         boolean running = isRunning(site.get(), clock);
         if (!json) {
-            show(Finding.fine(FILES, "no mistakes in " + file + (running ? "; a gateway runs" : "; no gateway runs")), out);
+            show(Finding.fine(FILES, "no mistakes in " + file + (running ? "; a gateway runs" : "; no gateway runs")), language, out);
         }
         List<Finding> findings = new Examination(
                         site.get(), clock, running, Path.of("/proc"), finding -> {
                             if (!json) {
-                                show(finding, out);
+                                show(finding, language, out);
                             }
                         })
                 .run();
@@ -93,8 +95,9 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Finding finding, PrintWriter out) {
-        out.printf(Locale.ROOT, "%-8s %-10s %s%n", finding.verdict().id(), finding.part(), finding.words());
+    private static void show(Finding finding, Language language, PrintWriter out) {
+        String verdict = language.of(finding.verdict().id());
+        out.printf(Locale.ROOT, "%-8s %-10s %s%n", verdict, language.of(finding.part()), language.of(finding.words()));
         out.flush();
     }
 

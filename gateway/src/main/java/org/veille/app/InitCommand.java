@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.veille.adapter.mqtt.Broker;
 import org.veille.config.Problems;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.model.Names;
 import picocli.CommandLine.Command;
@@ -75,21 +76,23 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path into = folder.toAbsolutePath().normalize();
         FirstFiles.names().forEach(name -> requireFree(into.resolve(name)));
+        Language language = Veille.language(spec);
         Optional<Console> asked = yes || json ? Optional.empty() : terminal();
-        String name = answer(asked, "Name of the site", site, Names.plain(lastName(into)), InitCommand::name);
-        String address = answer(asked, "MQTT broker, or none", broker, DEFAULT_BROKER, InitCommand::broker);
-        String server = answer(asked, "InfluxDB server (http://host:8086), or none", influx, NONE, InitCommand::server);
+        String name = answer(asked, language, "Name of the site", site, Names.plain(lastName(into)), InitCommand::name);
+        String address = answer(asked, language, "MQTT broker, or none", broker, DEFAULT_BROKER, InitCommand::broker);
+        String server = answer(
+                asked, language, "InfluxDB server (http://host:8086), or none", influx, NONE, InitCommand::server);
         FirstFiles files = new FirstFiles(
-                name, unlessNone(address), unlessNone(server), TIME_SERVICES.stream().noneMatch(Files::exists));
+                language.code(), name, unlessNone(address), unlessNone(server), TIME_SERVICES.stream().noneMatch(Files::exists));
         for (Map.Entry<String, String> file : files.texts().entrySet()) {
             Path path = into.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue(), StandardOpenOption.CREATE_NEW);
         }
-        return tell(into, files);
+        return tell(into, files, language);
     }
 
-    private Integer tell(Path into, FirstFiles files) {
+    private Integer tell(Path into, FirstFiles files, Language language) {
         Problems problems = new Problems();
         Configuration.loader().load(into.resolve(FirstFiles.SITE), problems);
         PrintWriter out = spec.commandLine().getOut();
@@ -98,15 +101,16 @@ final class InitCommand implements Callable<Integer> {
             writer.field("files", FirstFiles.names().stream().map(name -> into.resolve(name).toString()).toList());
             out.println(writer.field("ok", !problems.hasErrors()).end());
         } else {
-            problems.sorted().forEach(problem -> out.println(Configuration.line(problem)));
-            FirstFiles.names().forEach(name -> out.println("wrote " + into.resolve(name)));
+            problems.sorted().forEach(problem -> out.println(Configuration.line(problem, language)));
+            FirstFiles.names().forEach(name -> out.println(language.of("wrote " + into.resolve(name))));
             boolean here = into.equals(Path.of("").toAbsolutePath());
             String with = here ? "" : " -c " + folder.resolve(FirstFiles.SITE);
             out.println();
-            out.println("Next:  veille run" + with);
-            out.println("then:  veille devices --heard" + with + "   who sends, with the lines to paste into devices.yaml");
-            out.println("       veille reload" + with + "            after each change of devices and rules");
-            out.println("       veille series" + with + "            what arrives");
+            out.println(language.of("Next:  veille run" + with));
+            out.println(language.of(
+                    "then:  veille devices --heard" + with + "   who sends, with the lines to paste into devices.yaml"));
+            out.println(language.of("       veille reload" + with + "            after each change of devices and rules"));
+            out.println(language.of("       veille series" + with + "            what arrives"));
         }
         out.flush();
         return problems.hasErrors() ? Veille.FAILURE : Veille.FINE;
@@ -134,12 +138,17 @@ final class InitCommand implements Callable<Integer> {
 
     /** What was given, else what is answered on the terminal, else the default. */
     private static String answer(
-            Optional<Console> asked, String question, Optional<String> given, String otherwise, UnaryOperator<String> right) {
+            Optional<Console> asked,
+            Language language,
+            String question,
+            Optional<String> given,
+            String otherwise,
+            UnaryOperator<String> right) {
         if (given.isPresent() || asked.isEmpty()) {
             return right.apply(given.orElse(otherwise));
         }
         for (int i = 1; ; i++) {
-            String line = asked.get().readLine("%s [%s]: ", question, otherwise);
+            String line = asked.get().readLine("%s [%s]%s", language.of(question), otherwise, language.of(": "));
             if (line == null) {
                 throw new Complaint.Failure("no answer, nothing was written", "'veille init --yes' asks nothing");
             }
@@ -149,7 +158,8 @@ final class InitCommand implements Callable<Integer> {
                 if (i == MOST_TRIES) {
                     throw e;
                 }
-                asked.get().printf("  expected %s%n", e.expected() + (e.remedy().isEmpty() ? "" : "; " + e.remedy()));
+                String remedy = e.remedy().isEmpty() ? "" : language.of("; ") + language.of(e.remedy());
+                asked.get().printf("  %s%s%n", language.of("expected " + e.expected()), remedy);
             }
         }
     }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.model.LedgerRow;
 import org.veille.model.Loss;
@@ -57,6 +59,7 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         reason.ifPresent(LedgerCommand::requireReason);
         try (History history = database.open()) {
             Optional<Balances> balances = Balances.of(history);
@@ -68,8 +71,9 @@ final class LedgerCommand implements Callable<Integer> {
                 out.println(json(balances, rows));
             } else {
                 balances.ifPresentOrElse(
-                        found -> text(found, out), () -> out.println("Nothing has been received yet."));
-                text(rows, out);
+                        found -> text(found, language, out),
+                        () -> out.println(language.of("Nothing has been received yet.")));
+                text(rows, language, out);
             }
         }
         out.flush();
@@ -83,29 +87,30 @@ final class LedgerCommand implements Callable<Integer> {
         }
     }
 
-    private static void text(Balances balances, PrintWriter out) {
+    private static void text(Balances balances, Language language, PrintWriter out) {
         Status.Uplinks uplinks = balances.uplinks();
-        out.println("messages  " + uplinks.received() + " received = " + uplinks.decoded() + " decoded + "
+        out.println(language.of("messages  " + uplinks.received() + " received = " + uplinks.decoded() + " decoded + "
                 + uplinks.undecodable() + " undecodable + " + uplinks.refused() + " refused + " + uplinks.duplicate()
-                + " repeated" + verdict(uplinks.balanced()));
+                + " repeated" + verdict(uplinks.balanced())));
         Status.Readings readings = balances.readings();
         long discarded =
                 readings.discarded().values().stream().mapToLong(Long::longValue).sum();
-        out.println("readings  " + readings.decoded() + " decoded = " + readings.released() + " in stored points + "
-                + readings.held() + " held + " + discarded + " discarded" + verdict(readings.balanced()));
+        out.println(language.of("readings  " + readings.decoded() + " decoded = " + readings.released() + " in stored points + "
+                + readings.held() + " held + " + discarded + " discarded" + verdict(readings.balanced())));
     }
 
     private static String verdict(boolean balanced) {
         return balanced ? "" : "  (does not add up: please report it)";
     }
 
-    private void text(List<LedgerRow> rows, PrintWriter out) {
+    private void text(List<LedgerRow> rows, Language language, PrintWriter out) {
         if (rows.isEmpty()) {
-            out.println(reason.isPresent() || device.isPresent() ? "No such row." : "Nothing was lost.");
+            out.println(language.of(reason.isPresent() || device.isPresent() ? "No such row." : "Nothing was lost."));
             return;
         }
         out.println();
-        out.printf(Locale.ROOT, "%-16s %9s  %-24s %-24s %s%n", "reason", "count", "from", "to", "what");
+        Object[] heads = Stream.of("reason", "count", "from", "to", "what").map(language::of).toArray();
+        out.printf(Locale.ROOT, "%-16s %9s  %-24s %-24s %s%n", heads);
         List<LedgerRow> shown = rows.subList(Math.max(0, rows.size() - SHOWN), rows.size());
         for (LedgerRow row : shown) {
             out.printf(Locale.ROOT, "%-16s %9d  %-24s %-24s %s%n",
@@ -113,16 +118,16 @@ final class LedgerCommand implements Callable<Integer> {
                     row.count(),
                     StatusJson.time(row.fromMs()),
                     StatusJson.time(row.toMs()),
-                    what(row));
+                    what(row, language));
         }
         if (shown.size() < rows.size()) {
-            out.println((rows.size() - shown.size()) + " older rows: veille ledger --json");
+            out.println(language.of(Count.of(rows.size() - shown.size(), "older row") + ": veille ledger --json"));
         }
     }
 
-    private static String what(LedgerRow row) {
+    private static String what(LedgerRow row, Language language) {
         String of = !row.series().isEmpty() ? row.series() : row.device().isEmpty() ? row.source() : row.device();
-        return row.detail().isEmpty() ? of + ": " + row.reason().line() : of + ": " + row.detail();
+        return of + language.of(": ") + language.of(row.detail().isEmpty() ? row.reason().line() : row.detail());
     }
 
     private static String json(Optional<Balances> balances, List<LedgerRow> rows) {

@@ -11,6 +11,7 @@ import org.veille.json.JsonNull;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonValue;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.page.StatusJson;
 import org.veille.port.History;
 import picocli.CommandLine.Command;
@@ -51,14 +52,15 @@ final class OutboxCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         try (History history = database.open()) {
             History.Outbox outbox = history.outbox();
             Optional<JsonArray> sinks = sinks();
             if (json) {
                 out.println(json(outbox, sinks));
             } else {
-                text(outbox, out);
-                sinks.ifPresent(found -> found.items().forEach(sink -> out.println(line((JsonObject) sink))));
+                text(outbox, language, out);
+                sinks.ifPresent(found -> found.items().forEach(sink -> out.println(line((JsonObject) sink, language))));
             }
         }
         return Veille.FINE;
@@ -75,35 +77,36 @@ final class OutboxCommand implements Callable<Integer> {
     }
 
     /** {@code influx (InfluxDB 1.6.7): failing, tried again at …; last taken …; last words: …}. */
-    private static String line(JsonObject sink) {
+    private static String line(JsonObject sink, Language language) {
         StringBuilder line = new StringBuilder(sink.text("name").orElse("sink"));
         sink.text("version").ifPresent(version -> line.append(" (").append(version).append(')'));
-        line.append(": ").append(sink.text("state").orElse("unknown"));
-        sink.text("retryAt").ifPresent(time -> line.append(", tried again at ").append(time));
-        sink.text("lastOk").ifPresent(time -> line.append("; last taken ").append(time));
-        sink.text("lastError").ifPresent(words -> line.append("; last words: ").append(words));
+        line.append(language.of(": ")).append(language.of(sink.text("state").orElse("unknown")));
+        sink.text("retryAt").ifPresent(time -> line.append(language.of(", tried again at " + time)));
+        sink.text("lastOk").ifPresent(time -> line.append(language.of("; last taken " + time)));
+        sink.text("lastError").ifPresent(words -> line.append(language.of("; last words: " + words)));
         return line.toString();
     }
 
-    private static void text(History.Outbox outbox, PrintWriter out) {
+    private static void text(History.Outbox outbox, Language language, PrintWriter out) {
         if (outbox.pendingRows() == 0) {
-            out.println("Nothing waits: every stored point is delivered.");
+            out.println(language.of("Nothing waits: every stored point is delivered."));
         } else {
             String oldest = outbox.oldestMs().map(StatusJson::time).orElse("");
-            out.println("Waiting: " + Count.of(outbox.pendingRows(), "point") + " (" + Count.of(outbox.pendingBytes(), "byte")
-                    + "), the oldest since " + oldest);
+            out.println(language.of("Waiting: " + Count.of(outbox.pendingRows(), "point") + " ("
+                    + Count.of(outbox.pendingBytes(), "byte") + "), the oldest since " + oldest));
         }
         List<History.Refused> refused = outbox.refused();
         if (!refused.isEmpty()) {
-            out.println("Refused and kept apart: " + Count.of(refused.size(), "point") + ":");
+            out.println(language.of("Refused and kept apart: " + Count.of(refused.size(), "point") + ":"));
             for (History.Refused each : refused.subList(0, Math.min(SHOWN, refused.size()))) {
                 out.println("  " + each.id() + "  " + each.row().measurement() + " " + each.row().tags() + " "
                         + StatusJson.time(each.row().tMs()) + "  " + each.status() + ": " + each.words());
             }
             if (refused.size() > SHOWN) {
-                out.println("  … the newest " + SHOWN + "; --json has all");
+                out.println(language.of("  … the newest " + SHOWN + "; --json has all"));
             }
-            out.println("When the cause is mended: 'veille outbox retry --all'; to give points up: 'veille outbox drop ID'.");
+            out.println(language.of(
+                    "When the cause is mended: 'veille outbox retry --all'; to give points up: 'veille outbox drop ID'."));
         }
     }
 

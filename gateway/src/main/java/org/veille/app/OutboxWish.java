@@ -16,6 +16,7 @@ import org.veille.adapter.sqlite.SqliteJournal;
 import org.veille.json.JsonArray;
 import org.veille.json.JsonNumber;
 import org.veille.json.JsonObject;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.pipeline.ClosedOutbox;
 import org.veille.port.Settlement;
@@ -71,9 +72,10 @@ abstract class OutboxWish implements Callable<Integer> {
         if (json) {
             out.println(OutboxVerbs.json(done));
         } else {
-            out.println(nothing ? "Nothing is kept apart: there is nothing to do." : told(done));
+            Language language = Veille.language(spec);
+            out.println(language.of(nothing ? "Nothing is kept apart: there is nothing to do." : told(done)));
             if (!done.unknown().isEmpty()) {
-                out.println("Not kept apart: " + words(done.unknown()) + ".");
+                out.println(language.of("Not kept apart: " + words(done.unknown()) + "."));
             }
         }
         return Veille.FINE;
@@ -116,7 +118,7 @@ abstract class OutboxWish implements Callable<Integer> {
     }
 
     static String points(long count) {
-        return count == 1 ? "1 point" : count + " points";
+        return Count.of(count, "point");
     }
 
     private static String words(List<Long> ids) {

@@ -5,10 +5,14 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.veille.config.Located;
 import org.veille.json.JsonArray;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonText;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
+import org.veille.model.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +64,9 @@ final class ReloadCommand implements Callable<Integer> {
         if (json) {
             out.println(answer);
         } else {
-            texts(answer, "lines").forEach(out::println);
-            out.println(ok ? changes(answer) : refused(answer));
+            Language language = Veille.language(spec);
+            problems(answer).forEach(problem -> out.println(Configuration.line(problem, language)));
+            out.println(ok ? changes(answer, language) : language.of(refused(answer)));
         }
         out.flush();
         return ok ? Veille.FINE : Veille.BAD_INPUT;
@@ -71,23 +76,53 @@ final class ReloadCommand implements Callable<Integer> {
         return Count.of(answer.integer("mistakes").orElse(0), "mistake") + "; the old configuration stays in force";
     }
 
-    private static String changes(JsonObject answer) {
-        StringBuilder text = new StringBuilder(
-                answer.bool("inForce").orElse(false) ? "The new configuration is in force: " : "The gateway is busy and follows soon: ");
-        text.append(Count.of(answer.integer("devices").orElse(0), "device")).append(", ");
-        text.append(Count.of(answer.integer("rules").orElse(0), "rule")).append('.');
-        line(text, "added", texts(answer, "added"));
-        line(text, "removed", texts(answer, "removed"));
-        line(text, "changed", texts(answer, "changed"));
+    /** As the gateway has found them, to be told in the reader's language. */
+    private static List<Located> problems(JsonObject answer) {
+        return Stream.concat(
+                        problems(answer, "errors", Located.Severity.ERROR),
+                        problems(answer, "warnings", Located.Severity.WARNING))
+                .sorted(Located.ORDER)
+                .toList();
+    }
+
+    private static Stream<Located> problems(JsonObject answer, String name, Located.Severity severity) {
+        return answer.array(name).map(JsonArray::items).orElse(List.of()).stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .map(item -> new Located(
+                        severity,
+                        item.text("code").orElse(""),
+                        item.text("file").orElse(""),
+                        (int) item.integer("line").orElse(0),
+                        (int) item.integer("column").orElse(0),
+                        new Problem(
+                                item.text("key").orElse(""),
+                                item.text("found").orElse(""),
+                                item.text("expected").orElse(""),
+                                item.text("remedy").orElse("")),
+                        item.text("suggestion").orElse("")));
+    }
+
+    private static String changes(JsonObject answer, Language language) {
+        String state = answer.bool("inForce").orElse(false)
+                ? "The new configuration is in force: "
+                : "The gateway is busy and follows soon: ";
+        String counts = Count.of(answer.integer("devices").orElse(0), "device") + ", "
+                + Count.of(answer.integer("rules").orElse(0), "rule");
+        StringBuilder text = new StringBuilder(language.of(state + counts + "."));
+        line(text, "added", texts(answer, "added"), language);
+        line(text, "removed", texts(answer, "removed"), language);
+        line(text, "changed", texts(answer, "changed"), language);
         List<String> files = texts(answer, "files");
-        line(text, "files that changed", files.isEmpty() ? List.of("none") : files);
-        line(text, "in force only after a restart", texts(answer, "restart"));
+        line(text, "files that changed", files.isEmpty() ? List.of(language.of("none")) : files, language);
+        line(text, "in force only after a restart", texts(answer, "restart"), language);
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String head, List<String> words) {
+    private static void line(StringBuilder text, String head, List<String> words, Language language) {
         if (!words.isEmpty()) {
-            text.append(System.lineSeparator()).append("  ").append(head).append(": ").append(String.join(", ", words));
+            text.append(System.lineSeparator()).append("  ").append(language.of(head)).append(language.of(": "));
+            text.append(String.join(", ", words));
         }
     }
 

@@ -19,6 +19,7 @@ import org.veille.config.Problems;
 import org.veille.device.Binding;
 import org.veille.json.JsonObject;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.DeviceId;
 import org.veille.port.Plan;
 import org.veille.site.Site;
@@ -106,7 +107,7 @@ final class ReloadVerb {
         CheckCommand.list(json, "errors", errors.subList(0, Math.min(MOST_PROBLEMS, errors.size())));
         CheckCommand.list(json, "warnings", warnings.subList(0, Math.min(MOST_PROBLEMS, warnings.size())));
         List<String> lines = new ArrayList<>();
-        problems.sorted().stream().limit(MOST_PROBLEMS).forEach(problem -> lines.add(Configuration.line(problem)));
+        problems.sorted().stream().limit(MOST_PROBLEMS).forEach(problem -> lines.add(Configuration.line(problem, Language.english())));
         json.field("lines", lines);
     }
 

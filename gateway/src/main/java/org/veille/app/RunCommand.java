@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.veille.language.Language;
 import org.veille.site.Site;
 import org.veille.site.SiteFile;
 import picocli.CommandLine.Command;
@@ -41,12 +42,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path file = Configuration.find(config);
-        Optional<Site> site = Configuration.load(file, spec.commandLine().getErr());
+        Language language = Veille.language(spec);
+        Optional<Site> site = Configuration.load(file, spec.commandLine().getErr(), language);
         if (site.isEmpty()) {
             return Veille.BAD_INPUT;
         }
         try (Gateway gateway = new Gateway(site.get(), clock(site.get().file()))) {
-            return run(gateway, site.get());
+            String lastWords = language.of("stopped; what was not acknowledged will be sent again");
+            language.rest();
+            return run(gateway, site.get(), lastWords);
         }
     }
 
@@ -56,8 +60,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A pipeline that ends by itself is a failure, and whoever watches the service must hear it by the exit code. */
-    private static int run(Gateway gateway, Site site) throws IOException, InterruptedException {
-        Thread stop = new Thread(() -> stop(gateway), "stop");
+    private static int run(Gateway gateway, Site site, String lastWords) throws IOException, InterruptedException {
+        Thread stop = new Thread(() -> stop(gateway, lastWords), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             gateway.start();
@@ -82,9 +86,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Java's logging is closed by a hook of its own at the same time, so the last words go straight to the terminal. */
-    private static void stop(Gateway gateway) {
+    private static void stop(Gateway gateway, String lastWords) {
         gateway.close();
-        System.err.println("veille: stopped; what was not acknowledged will be sent again");
+        System.err.println("veille: " + lastWords);
         // A service manager takes the signal's own exit code for a failure.
         Runtime.getRuntime().halt(Veille.FINE);
     }

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.json.JsonWriter;
+import org.veille.language.Language;
 import org.veille.model.InvalidValue;
 import org.veille.model.Row;
 import org.veille.model.Series;
@@ -67,6 +69,7 @@ final class SeriesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Language language = Veille.language(spec);
         ControlClient control = database.control();
         Optional<RemoteHistory> gateway =
                 RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
@@ -78,16 +81,16 @@ final class SeriesCommand implements Callable<Integer> {
         try (History history = gateway.<History>map(asked -> asked).orElseGet(() -> new SqliteHistory(database.file()))) {
             List<History.Summary> live = gateway.map(RemoteHistory::live).orElse(List.of());
             if (name.isEmpty()) {
-                list(List.copyOf(DeviceList.newest(history.series(), live).values()), out);
+                list(List.copyOf(DeviceList.newest(history.series(), live).values()), language, out);
             } else {
-                one(history, live, Series.parse(name.get()), out);
+                one(history, live, Series.parse(name.get()), language, out);
             }
         }
         out.flush();
         return Veille.FINE;
     }
 
-    private void list(List<History.Summary> all, PrintWriter out) {
+    private void list(List<History.Summary> all, Language language, PrintWriter out) {
         if (json) {
             JsonWriter writer = new JsonWriter();
             writer.object().field("schema", "veille.series/1").key("series").array();
@@ -98,24 +101,26 @@ final class SeriesCommand implements Callable<Integer> {
             all.forEach(each -> out.println(each.series() + "," + time(each) + "," + value(each) + ","
                     + each.series().quantity().unit() + "," + each.readings() + "," + each.points()));
         } else if (all.isEmpty()) {
-            out.println("No reading has come yet. 'veille check' tells whether the configuration is right.");
+            out.println(language.of("No reading has come yet. 'veille check' tells whether the configuration is right."));
         } else {
-            overview(all, out);
+            overview(all, language, out);
         }
     }
 
-    private void overview(List<History.Summary> all, PrintWriter out) {
+    private void overview(List<History.Summary> all, Language language, PrintWriter out) {
         Plot plot = Plot.of(ascii);
         long nowMs = new SystemClock().epochMs();
         int width = all.stream().mapToInt(each -> each.series().toString().length()).max().orElse(0);
         String form = "%-" + Math.clamp(width, 24, 64) + "s %16s %8s  %-" + History.Summary.MAX_RECENT + "s %s";
-        out.println(form.formatted("series", "last value", "age", "last readings", "points kept"));
+        Object[] heads =
+                Stream.of("series", "last value", "age", "last readings", "points kept").map(language::of).toArray();
+        out.println(form.formatted(heads));
         for (History.Summary each : all) {
             String value = each.last()
                     .map(last -> each.series().quantity().unit().with(TerminalText.number(last.value())))
                     .orElse("-");
-            String age = each.last().map(last -> TerminalText.age(nowMs - last.tMs())).orElse("-");
-            String kept = each.points() + " of " + each.readings() + (each.readings() == 1 ? " reading" : " readings");
+            String age = each.last().map(last -> language.of(TerminalText.age(nowMs - last.tMs()))).orElse("-");
+            String kept = language.of(each.points() + " of " + Count.of(each.readings(), "reading"));
             out.println(form.formatted(each.series(), value, age, plot.line(each.recent()), kept));
         }
     }
@@ -140,7 +145,8 @@ final class SeriesCommand implements Callable<Integer> {
         return summary.last().map(last -> Double.toString(last.value())).orElse("");
     }
 
-    private void one(History history, List<History.Summary> live, Series series, PrintWriter out) {
+    private void one(
+            History history, List<History.Summary> live, Series series, Language language, PrintWriter out) {
         String wanted = measurement.orElse(series.quantity().id());
         List<Row> rows = history.rows(series, Long.MIN_VALUE, Long.MAX_VALUE).stream()
                 .filter(row -> row.measurement().equals(wanted))
@@ -150,7 +156,7 @@ final class SeriesCommand implements Callable<Integer> {
                     Optional.ofNullable(DeviceList.newest(history.series(), live).get(series));
             if (summary.isPresent()) {
                 out.print(new SeriesPage(summary.get(), Plot.of(ascii), new SystemClock().epochMs(), ZoneId.systemDefault())
-                        .text(rows));
+                        .text(rows, language));
                 return;
             }
         }

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.veille.language.Language;
 import org.veille.model.Quantity;
 import org.veille.model.Row;
 import org.veille.model.Unit;
@@ -23,8 +24,8 @@ record SeriesPage(Summary summary, Plot plot, long nowMs, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     /** @param stored of the series' own measurement, oldest first; may be none yet */
-    String text(List<Row> stored) {
-        StringBuilder text = new StringBuilder(head());
+    String text(List<Row> stored, Language language) {
+        StringBuilder text = new StringBuilder(language.of(head())).append('\n');
         List<RawReading> points = stored.stream()
                 .filter(row -> row.fields().get("value") instanceof Number)
                 .map(row -> new RawReading(row.tMs(), ((Number) row.fields().get("value")).doubleValue()))
@@ -32,13 +33,14 @@ record SeriesPage(Summary summary, Plot plot, long nowMs, ZoneId zone) {
         boolean few = points.size() < 2;
         List<RawReading> shown = few ? summary.recent() : points;
         if (shown.size() > 1 && shown.getFirst().tMs() < shown.getLast().tMs()) {
-            text.append('\n').append(few ? "The newest readings; no stored points yet:\n" : "The stored points:\n");
+            String title = few ? "The newest readings; no stored points yet:" : "The stored points:";
+            text.append('\n').append(language.of(title)).append('\n');
             boolean held = summary.series().quantity().kind() == Quantity.Kind.STEP;
             plot.chart(shown, held, zone).forEach(line -> text.append(line).append('\n'));
         }
         if (!shown.isEmpty()) {
             text.append('\n');
-            rows(shown, text);
+            rows(shown, text, language);
         }
         return text.toString();
     }
@@ -48,11 +50,11 @@ record SeriesPage(Summary summary, Plot plot, long nowMs, ZoneId zone) {
         String last = summary.last()
                 .map(found -> unit.with(TerminalText.number(found.value())) + ", " + TerminalText.age(nowMs - found.tMs()) + " ago")
                 .orElse("no reading is kept");
-        return summary.series() + ": " + last + "; " + summary.points() + " points kept of " + summary.readings()
-                + (summary.readings() == 1 ? " reading" : " readings") + " still here\n";
+        return summary.series() + ": " + last + "; " + Count.of(summary.points(), "point") + " kept of "
+                + Count.of(summary.readings(), "reading") + " still here";
     }
 
-    private void rows(List<RawReading> shown, StringBuilder text) {
+    private void rows(List<RawReading> shown, StringBuilder text, Language language) {
         int from = Math.max(0, shown.size() - MOST_ROWS);
         Unit unit = summary.series().quantity().unit();
         for (RawReading each : shown.subList(from, shown.size())) {
@@ -62,8 +64,8 @@ record SeriesPage(Summary summary, Plot plot, long nowMs, ZoneId zone) {
                     .append('\n');
         }
         if (from > 0) {
-            text.append("… the newest ").append(MOST_ROWS).append(" of ").append(shown.size());
-            text.append("; --csv has all\n");
+            text.append(language.of("… the newest " + MOST_ROWS + " of " + shown.size() + "; --csv has all"))
+                    .append('\n');
         }
     }
 }

@@ -2,6 +2,7 @@ package org.veille.config;
 
 import java.util.Comparator;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.veille.model.Problem;
 
 /**
@@ -33,6 +34,15 @@ public record Located(
     /** One line for a terminal or an editor: {@code file:line:column: key: found 'x', expected y; remedy}. */
     @Override
     public String toString() {
+        return said(words -> words);
+    }
+
+    /**
+     * The same in another language.
+     *
+     * @param words gives each message in it; what was found in the file is not asked for
+     */
+    public String said(UnaryOperator<String> words) {
         StringBuilder text = new StringBuilder();
         if (!file.isEmpty()) {
             text.append(file).append(':').append(line).append(':').append(column).append(": ");
@@ -40,21 +50,22 @@ public record Located(
         if (!problem.keyPath().isEmpty()) {
             text.append(problem.keyPath()).append(": ");
         }
-        text.append("found ").append(found()).append(", expected ").append(problem.expected());
+        text.append(words.apply("found")).append(' ').append(found(words));
+        text.append(words.apply(", expected")).append(' ').append(words.apply(problem.expected()));
         if (!suggestion.isEmpty()) {
-            text.append("; did you mean '").append(suggestion).append("'?");
+            text.append(words.apply("; did you mean '" + suggestion + "'?"));
         }
         if (!problem.remedy().isEmpty()) {
-            text.append(suggestion.isEmpty() ? "; " : " ").append(problem.remedy());
+            text.append(suggestion.isEmpty() ? words.apply("; ") : " ").append(words.apply(problem.remedy()));
         }
         return escaped(text);
     }
 
-    private String found() {
+    private String found(UnaryOperator<String> words) {
         if (problem.found().isEmpty()) {
-            return "nothing";
+            return words.apply("nothing");
         }
-        return IN_WORDS.contains(code) ? problem.found() : "'" + problem.found() + "'";
+        return IN_WORDS.contains(code) ? words.apply(problem.found()) : "'" + problem.found() + "'";
     }
 
     /** A hostile file shall neither break the line nor steer the terminal. */

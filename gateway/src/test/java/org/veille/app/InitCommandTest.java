@@ -14,18 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first files of a site. */
 class InitCommandTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void theFilesPassTheCheckAsTheyAre() {
-        Cli init = veille("init", folder.resolve("école Ferry"), "--yes");
+    @ParameterizedTest
+    @CsvSource({"en, wrote ", "fr, écrit\u00a0: "})
+    void theFilesPassTheCheckAsTheyAre(String language, String wrote) {
+        Cli init = veille("init", folder.resolve("école Ferry"), "--yes", "--lang", language);
 
         assertThat(init.code()).as(init.err()).isZero();
-        assertThat(init.out()).contains("wrote ").contains("veille run -c ");
+        assertThat(init.out()).contains(wrote).contains("veille run -c ");
         Cli check = veille("check", folder.resolve("école Ferry/veille.yaml"), "--json");
         assertThat(check.json().bool("ok")).as(check.out()).contains(true);
         assertThat(check.json().array("warnings").orElseThrow().items()).isEmpty();
@@ -34,22 +36,28 @@ class InitCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mqtt://localhost, http://localhost:8086",
-        "broker.lan, none",
-        "mqtts://broker.ville.fr:8884, https://influx.ville.fr",
-        "none, none"
+        "mqtt://localhost, http://localhost:8086, en",
+        "broker.lan, none, en",
+        "mqtts://broker.ville.fr:8884, https://influx.ville.fr, en",
+        "none, none, en",
+        "mqtt://localhost, http://localhost:8086, fr",
+        "none, none, fr"
     })
-    void withEveryAnswerTheyPass(String broker, String influx) {
-        assertThat(veille("init", folder, "--yes", "--site", "mairie", "--broker", broker, "--influx", influx).code()).isZero();
+    void withEveryAnswerTheyPass(String broker, String influx, String language) {
+        Cli init = veille(
+                "init", folder, "--yes", "--site", "mairie", "--broker", broker, "--influx", influx, "--lang", language);
+        assertThat(init.code()).as(init.err()).isZero();
 
         Cli check = veille("check", folder.resolve("veille.yaml"));
         assertThat(check.out()).isEqualToNormalizingNewlines("fine: 3 files, 0 devices, 0 rules, 0 actuators\n");
     }
 
     /** What the comments offer is right, too: each is taken in. */
-    @Test
-    void theCommentedExamplesPass() throws IOException {
-        Map<String, String> texts = new FirstFiles("mairie", Optional.of("mqtt://localhost"), Optional.empty(), false).texts();
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "fr"})
+    void theCommentedExamplesPass(String language) throws IOException {
+        Map<String, String> texts =
+                new FirstFiles(language, "mairie", Optional.of("mqtt://localhost"), Optional.empty(), false).texts();
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(folder.resolve("veille.yaml"), texts.get("veille.yaml").replace("  # coap:", "  coap:")
                 .replace("# page:", "page:").replace("# history:", "history:").replace("# budget:", "budget:")
@@ -107,10 +115,34 @@ class InitCommandTest {
 
     @Test
     void whereNobodySaysTheTimeTheClockIsBelieved() {
-        FirstFiles alone = new FirstFiles("mairie", Optional.empty(), Optional.empty(), true);
-        FirstFiles kept = new FirstFiles("mairie", Optional.empty(), Optional.empty(), false);
+        FirstFiles alone = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), true);
+        FirstFiles kept = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), false);
 
         assertThat(alone.texts().get("veille.yaml")).contains("\nclock: {trust: always}");
         assertThat(kept.texts().get("veille.yaml")).doesNotContain("\nclock:");
+    }
+
+    /** Without words, two files are the same lines: keys, values, what is commented out. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void inFrenchTheyAreTheSameButForTheirWords(boolean servers, boolean alone) {
+        Optional<String> broker = servers ? Optional.of("mqtt://localhost") : Optional.empty();
+        Optional<String> influx = servers ? Optional.of("http://localhost:8086") : Optional.empty();
+        Map<String, String> english = new FirstFiles("en", "mairie", broker, influx, alone).texts();
+        Map<String, String> french = new FirstFiles("fr", "mairie", broker, influx, alone).texts();
+
+        english.forEach((name, text) -> {
+            assertThat(withoutWords(french.get(name))).as(name).isEqualTo(withoutWords(text));
+            assertThat(french.get(name)).as(name).isNotEqualTo(text);
+        });
+    }
+
+    /** A comment is YAML that is commented out, or words: words begin with a capital, or stand behind something. */
+    private static List<String> withoutWords(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .filter(line -> !line.matches("# (?![a-z-]+:|  |- ).*"))
+                .map(line -> line.replaceAll("(?<=\\S)\\s+# .*|why: .*", "").strip())
+                .toList();
     }
 }

@@ -15,12 +15,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.veille.json.JsonObject;
+import org.veille.language.SpokenFrench;
 import org.veille.site.SiteFolder;
 
 /** {@code veille devices} and {@code veille reload} with a gateway that runs. */
@@ -118,6 +121,36 @@ class ReloadCommandTest {
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).matches("hall +main/hall +\\d+ s +temperature \\(coap:/hall\\)"))
                 .anySatisfy(line -> assertThat(line).matches("cellar +main/cellar +never +\\(coap:/cellar\\)"));
+    }
+
+    /** Also what is pasted: its remarks are French, its YAML is the same. */
+    @Test
+    void aFrenchInstallerReadsFrench() throws IOException {
+        assertThat(french("devices", "--heard")).startsWith("Aucun inconnu n'a été entendu depuis le démarrage");
+        post("hall", "{\"temperature\": 21.5, \"evil\": 1}");
+        post("odd", "[1]");
+
+        String heard = french("devices", "--heard");
+
+        assertThat(heard)
+                .containsPattern("# coap:/hall, 1 message, le dernier il y a \\d+ s :\n#   \\{\"temperature")
+                .contains("    # pas lus : /evil\n", "zone: hall}   # où il est posé\n")
+                .contains("# un tableau JSON qui n'est pas du SenML\n");
+        assertThat(SpokenFrench.englishLines(heard)).isEmpty();
+        files.write("devices.yaml", CELLAR + "\n" + heard);
+        assertThat(french("reload"))
+                .contains("La nouvelle configuration est en vigueur : 2 capteurs, 0 règle.")
+                .contains("  ajoutés : hall\n");
+        assertThat(french("reload")).contains("  fichiers changés : aucun\n");
+        assertThat(french("devices").lines().findFirst().orElseThrow()).matches("capteur +lieu +entendu +séries, adresse");
+        files.write("devices.yaml", "- id: Hall\n  coap: {path: hall}\n");
+        assertThat(french("reload")).contains("1:7: ", "trouvé 'Hall', attendu : 1 à 64 lettres minuscules")
+                .contains("erreurs ; l'ancienne configuration reste en vigueur\n");
+    }
+
+    private String french(String... words) {
+        Cli cli = veille(Stream.concat(Stream.of("--lang", "fr"), Arrays.stream(with(words))).toArray());
+        return (cli.out() + cli.err()).replace("\u00a0", " ").replace(System.lineSeparator(), "\n");
     }
 
     @Test

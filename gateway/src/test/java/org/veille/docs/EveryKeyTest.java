@@ -26,6 +26,7 @@ import org.veille.config.Problems;
 import org.veille.config.Range;
 import org.veille.config.Shape;
 import org.veille.config.YamlWriter;
+import org.veille.language.SpokenFrench;
 import org.veille.site.FileCheck;
 import org.veille.site.SiteLoader;
 
@@ -71,6 +72,24 @@ class EveryKeyTest {
                 .map(place -> DynamicTest.dynamicTest(
                         place.name(),
                         () -> requireReported(place, wrongShape(place.found().key().shape()), folder)));
+    }
+
+    /** A key that is missing is asked for with what it is. */
+    @TestFactory
+    Stream<DynamicTest> whatAKeyThatMustBeThereIsIsSaidInFrench() {
+        List<Place> required = places().values().stream()
+                .filter(place -> place.found().key().defaultText().isEmpty())
+                .filter(place -> !(place.found().key().shape() instanceof Shape.Maybe))
+                .filter(place -> Set.of(FileKind.VEILLE, FileKind.DEVICES, FileKind.RULES).contains(place.file().kind()))
+                .filter(place -> place.found().key().doc().contains(" "))
+                .toList();
+        assertThat(required).hasSizeGreaterThan(20);
+        return required.stream()
+                .map(place -> DynamicTest.dynamicTest(
+                        place.name(),
+                        () -> assertThat(SpokenFrench.isKnown(place.found().key().doc()))
+                                .as(place.found().key().doc())
+                                .isTrue()));
     }
 
     @TestFactory
@@ -169,6 +188,7 @@ class EveryKeyTest {
         int at = text.indexOf('"' + WRONG);
         int line = (int) text.substring(0, at).lines().count();
         int column = at - text.lastIndexOf('\n', at);
+        assertThat(SpokenFrench.leftInEnglish(errors(place, folder))).as("in French: " + place.name()).isEmpty();
         assertThat(errors(place, folder))
                 .as(place.name() + " in\n" + text)
                 .anyMatch(error -> error.file().equals(file.toString())
@@ -184,6 +204,7 @@ class EveryKeyTest {
     private static void requireRefused(Place place, String value, Path folder) throws IOException {
         Path file = write(place, KeyExamples.scalar(value), folder);
         assertThat(at(place, file, folder)).as(value).isNotEmpty();
+        assertThat(SpokenFrench.leftInEnglish(at(place, file, folder))).as("in French: " + place.name()).isEmpty();
     }
 
     /** The errors at the value of a key. */
