@@ -111,20 +111,14 @@ final class Reference {
         long lastTick = 0;
         for (Entered each : entered) {
             Batch.Raw entry = each.raw();
-            if (liesAhead(lastMs, anew.subMap(lastTick + 1, each.tick() + 1))) {
-                sides.forEach(Side::beginAnew);
-                lastMs = anew.get(anew.headMap(each.tick() + 1).lastKey()).toldBeforeMs();
-            }
+            lastMs = beginAnew(sides, lastMs, anew.subMap(lastTick + 1, each.tick() + 1));
             lastTick = each.tick();
             for (Side side : sides) {
                 feed(side, entry, lastMs);
             }
             lastMs = entry.kind() == Batch.Raw.Kind.READING ? Math.max(lastMs, entry.tMs()) : lastMs;
         }
-        if (liesAhead(lastMs, anew.tailMap(lastTick + 1))) {
-            sides.forEach(Side::beginAnew);
-            lastMs = 0;
-        }
+        lastMs = beginAnew(sides, lastMs, anew.tailMap(lastTick + 1));
         for (Side side : sides) {
             while (side.condenser.nextDeadlineMs() <= lastMs + MONTH_MS) {
                 side.condenser.advance(side.condenser.nextDeadlineMs(), side.out);
@@ -134,9 +128,20 @@ final class Reference {
         return rows;
     }
 
-    /** A device whose own clock was right all the while goes on. */
-    private static boolean liesAhead(long lastMs, SortedMap<Long, Anew> anew) {
-        return anew.values().stream().anyMatch(one -> lastMs > one.nowMs() + TOLERANCE_MS);
+    /**
+     * One after the other. A device whose own clock was right all the while goes on.
+     *
+     * @return up to when a reading is late now
+     */
+    private static long beginAnew(List<Side> sides, long lastMs, SortedMap<Long, Anew> anew) {
+        long lateMs = lastMs;
+        for (Anew one : anew.values()) {
+            if (lateMs > one.nowMs() + TOLERANCE_MS) {
+                sides.forEach(Side::beginAnew);
+                lateMs = one.toldBeforeMs();
+            }
+        }
+        return lateMs;
     }
 
     private static void feed(Side side, Batch.Raw entry, long lastMs) {
