@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.veille.json.JsonWriter;
 import org.veille.model.Series;
 import org.veille.page.StatusJson;
@@ -19,12 +19,12 @@ final class Following {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final RemoteHistory gateway;
-    private final Optional<Series> wanted;
+    private final Predicate<Series> wanted;
     private final boolean json;
     private final PrintWriter out;
     private final Map<Series, RawReading> told = new HashMap<>();
 
-    Following(RemoteHistory gateway, Optional<Series> wanted, boolean json, PrintWriter out) {
+    Following(RemoteHistory gateway, Predicate<Series> wanted, boolean json, PrintWriter out) {
         this.gateway = gateway;
         this.wanted = wanted;
         this.json = json;
@@ -46,7 +46,7 @@ final class Following {
     /** What is new in it. */
     void tell(List<History.Summary> all) {
         for (History.Summary each : all) {
-            boolean asked = wanted.isEmpty() || wanted.get().equals(each.series());
+            boolean asked = wanted.test(each.series());
             if (asked && each.last().isPresent() && !each.last().get().equals(told.put(each.series(), each.last().get()))) {
                 tell(each.series(), each.last().get());
             }

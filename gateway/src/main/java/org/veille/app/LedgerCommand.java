@@ -72,7 +72,7 @@ final class LedgerCommand implements Callable<Integer> {
             } else {
                 balances.ifPresentOrElse(
                         found -> text(found, language, out),
-                        () -> out.println(language.of("Nothing has been received yet.")));
+                        () -> out.println(language.of("Nothing is written down yet; what has come since the start will be, within a minute or as commit.interval says.")));
                 text(rows, language, out);
             }
         }

@@ -2,11 +2,13 @@ package org.veille.app;
 
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.sqlite.SqliteHistory;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  veille series                        every series: last value, age, where it goes",
+            "  veille series salle-12-air           those of one device",
             "  veille series salle-12-air/co2       its curve and its last stored points",
             "  veille series --follow               each new value of a running gateway, until Ctrl-C",
             "  veille series salle-12-air/co2 --csv > co2.csv",
@@ -45,7 +48,7 @@ final class SeriesCommand implements Callable<Integer> {
     @Mixin
     private Database database;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "device/quantity or device/quantity/channel.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A device, device/quantity or device/quantity/channel.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--csv", description = "Comma-separated values with a header line.")
@@ -76,18 +79,43 @@ final class SeriesCommand implements Callable<Integer> {
         if (follow) {
             RemoteHistory asked = gateway.orElseThrow(() ->
                     new Complaint.Failure("no gateway runs there, and nothing new will come", "start it: veille run"));
-            new Following(asked, name.map(Series::parse), json, out).run();
+            new Following(asked, wanted(), json, out).run();
         }
         try (History history = gateway.<History>map(asked -> asked).orElseGet(() -> new SqliteHistory(database.file()))) {
             List<History.Summary> live = gateway.map(RemoteHistory::live).orElse(List.of());
-            if (name.isEmpty()) {
-                list(List.copyOf(DeviceList.newest(history.series(), live).values()), language, out);
+            if (name.isEmpty() || isDevice(name.get())) {
+                list(of(DeviceList.newest(history.series(), live).values()), language, out);
             } else {
                 one(history, live, Series.parse(name.get()), language, out);
             }
         }
         out.flush();
         return Veille.FINE;
+    }
+
+    private static boolean isDevice(String name) {
+        return name.indexOf('/') < 0;
+    }
+
+    /** One series, those of one device, or all. */
+    private Predicate<Series> wanted() {
+        if (name.isEmpty()) {
+            return _ -> true;
+        }
+        return isDevice(name.get())
+                ? each -> each.device().name().equals(name.get())
+                : Series.parse(name.get())::equals;
+    }
+
+    private List<History.Summary> of(Collection<History.Summary> all) {
+        Predicate<Series> wanted = wanted();
+        List<History.Summary> found =
+                all.stream().filter(each -> wanted.test(each.series())).toList();
+        if (name.isPresent() && found.isEmpty()) {
+            throw new InvalidValue(
+                    name.get(), "a device with readings, or device/quantity", "'veille series' lists what there is");
+        }
+        return found;
     }
 
     private void list(List<History.Summary> all, Language language, PrintWriter out) {
@@ -101,7 +129,7 @@ final class SeriesCommand implements Callable<Integer> {
             all.forEach(each -> out.println(each.series() + "," + time(each) + "," + value(each) + ","
                     + each.series().quantity().unit() + "," + each.readings() + "," + each.points()));
         } else if (all.isEmpty()) {
-            out.println(language.of("No reading has come yet. 'veille check' tells whether the configuration is right."));
+            out.println(language.of("No reading has come yet. 'veille devices --heard' shows who sends and is not known, 'veille doctor' what is missing."));
         } else {
             overview(all, language, out);
         }

@@ -49,7 +49,7 @@ public final class Language {
     /** @param unknown hears each text that has no message and stays English */
     static Language named(String code, Consumer<String> unknown) {
         if (!CODES.contains(code)) {
-            throw new InvalidValue(code, "a language: " + String.join(" or ", CODES));
+            throw new InvalidValue(code, "a language: " + String.join(", ", CODES));
         }
         return new Language(code, unknown);
     }

@@ -170,7 +170,7 @@ class FrenchScreensTest {
         assertThat(french("series", "--cvs")).isEqualTo("veille: option inconnue '--cvs' ; vouliez-vous dire '--csv' ? ou voyez"
                 + " 'veille series --help'\n");
         assertThat(veille("alarms", "--lang", "de").err().strip())
-                .isEqualTo("veille: --lang: found 'de', expected a language: en or fr; see 'veille --help'");
+                .isEqualTo("veille: --lang: found 'de', expected a language: en, fr; see 'veille --help'");
     }
 
     @ParameterizedTest

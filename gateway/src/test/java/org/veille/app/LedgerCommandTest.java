@@ -45,7 +45,7 @@ class LedgerCommandTest {
     @Test
     void beforeTheFirstMessageThereIsNothingAndThatIsFine() {
         assertThat(veille("ledger", "--database", database).out())
-                .isEqualToNormalizingNewlines("Nothing has been received yet.\nNothing was lost.\n");
+                .isEqualToNormalizingNewlines("Nothing is written down yet; what has come since the start will be, within a minute or as commit.interval says.\nNothing was lost.\n");
         assertThat(veille("ledger", "--json", "--database", database).out())
                 .isEqualToNormalizingNewlines("{\"schema\":\"veille.ledger/1\",\"uplinks\":null,\"readings\":null,"
                         + "\"balanced\":null,\"rows\":[]}\n");

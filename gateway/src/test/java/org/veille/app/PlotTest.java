@@ -82,7 +82,7 @@ class PlotTest {
         ControlClient nobody = new ControlClient(Path.of("/nonexistent/s"), new SystemClock());
         Series co2 = Series.parse("hall/co2");
         Following following =
-                new Following(new RemoteHistory(nobody), Optional.of(co2), true, new PrintWriter(out, true));
+                new Following(new RemoteHistory(nobody), co2::equals, true, new PrintWriter(out, true));
         Summary one = new Summary(co2, Optional.of(new RawReading(1_000, 640)), 1, 0);
         Summary two = new Summary(co2, Optional.of(new RawReading(2_000, 640)), 2, 0);
         Summary other = new Summary(Series.parse("hall/power"), Optional.of(new RawReading(2_000, 1)), 1, 0);

@@ -54,7 +54,7 @@ class SeriesCommandTest {
     void beforeTheFirstReadingThereIsNothingAndThatIsFine() {
         assertThat(veille("series", "--database", database))
                 .isEqualTo(new Cli(0, String.format("No reading has come yet."
-                        + " 'veille check' tells whether the configuration is right.%n"), ""));
+                        + " 'veille devices --heard' shows who sends and is not known, 'veille doctor' what is missing.%n"), ""));
         assertThat(veille("series", "--csv", "--database", database).out())
                 .isEqualToNormalizingNewlines("series,time,value,unit,readings,points\n");
         assertThat(veille("series", "--json", "--database", database).out())
@@ -116,13 +116,24 @@ class SeriesCommandTest {
     }
 
     @Test
+    void aDeviceAloneIsAllOfItsSeries() {
+        fill();
+
+        assertThat(veille("series", "salle-12-air", "--csv", "--database", database).out().lines())
+                .hasSize(3)
+                .anySatisfy(line -> assertThat(line).startsWith("salle-12-air/co2,"))
+                .anySatisfy(line -> assertThat(line).startsWith("salle-12-air/temperature,"));
+    }
+
+    @Test
     void anUnknownSeriesNamesTheRemedy() {
         fill();
 
         Cli cli = veille("series", "salle-13-air/co2", "--database", database);
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err()).contains("salle-13-air/co2").contains("'veille series' lists what there is");
-        assertThat(veille("series", "salle-12-air", "--database", database).code()).isEqualTo(2);
+        assertThat(veille("series", "salle-13-air", "--database", database).err())
+                .contains("found 'salle-13-air', expected a device with readings, or device/quantity");
         assertThat(veille("series", "salle-12-air/co2", "--measurement", "co3", "--database", database).err())
                 .contains("measurements of this one: [co2, co2_1h]");
         assertThat(veille("series", "salle-13-air/co2", "--json", "--database", database).json().text("code"))

@@ -30,7 +30,7 @@ class LanguageTest {
     void anUnknownLanguageIsRefusedWithThoseThatThereAre() {
         assertThatThrownBy(() -> Language.named("de"))
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("found 'de', expected a language: en or fr");
+                .hasMessage("found 'de', expected a language: en, fr");
     }
 
     @Test
