@@ -37,7 +37,8 @@ record FirstFiles(
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put(DEVICES, text("devices.yaml"));
         texts.put(RULES, text("first.yaml"));
-        texts.put(SITE, text("veille.yaml"));
+        // No YAML before its lines are chosen.
+        texts.put(SITE, text("veille.template"));
         return texts;
     }
 
