@@ -18,7 +18,8 @@ import org.veille.site.SiteLoader;
 /** Finds the configuration and reads it, for the verbs that need one. */
 final class Configuration {
     private static final String NAME = "veille.yaml";
-    private static final Path SYSTEM = Path.of("/etc/veille", NAME);
+    /** Where the service has it. */
+    static final Path SYSTEM = Path.of("/etc/veille", NAME);
 
     private Configuration() {}
 

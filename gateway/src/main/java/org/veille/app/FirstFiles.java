@@ -20,9 +20,15 @@ import java.util.Optional;
  * @param broker as {@code sources.mqtt.broker} takes it; empty for a site without MQTT
  * @param influx the server's address; empty where series stay on the gateway
  * @param clockIsAlone whether nobody on this machine says if its clock is right
+ * @param ofTheSystem whether they are for the service, which keeps its database elsewhere
  */
 record FirstFiles(
-        String language, String site, Optional<String> broker, Optional<String> influx, boolean clockIsAlone) {
+        String language,
+        String site,
+        Optional<String> broker,
+        Optional<String> influx,
+        boolean clockIsAlone,
+        boolean ofTheSystem) {
     static final String SITE = "veille.yaml";
     static final String DEVICES = "devices.yaml";
     static final String RULES = "rules/first.yaml";
@@ -43,8 +49,8 @@ record FirstFiles(
     }
 
     private String text(String name) {
-        Map<String, Boolean> conditions =
-                Map.of("broker", broker.isPresent(), "influx", influx.isPresent(), "alone", clockIsAlone);
+        Map<String, Boolean> conditions = Map.of(
+                "broker", broker.isPresent(), "influx", influx.isPresent(), "alone", clockIsAlone, "system", ofTheSystem);
         StringBuilder text = new StringBuilder();
         resource(name).lines().forEach(line -> {
             int end = line.startsWith("?") ? line.indexOf(' ') : 0;

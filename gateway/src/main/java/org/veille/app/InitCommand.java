@@ -83,7 +83,12 @@ final class InitCommand implements Callable<Integer> {
         String server = answer(
                 asked, language, "InfluxDB server (http://host:8086), or none", influx, NONE, InitCommand::server);
         FirstFiles files = new FirstFiles(
-                language.code(), name, unlessNone(address), unlessNone(server), TIME_SERVICES.stream().noneMatch(Files::exists));
+                language.code(),
+                name,
+                unlessNone(address),
+                unlessNone(server),
+                TIME_SERVICES.stream().noneMatch(Files::exists),
+                into.equals(Configuration.SYSTEM.getParent()));
         for (Map.Entry<String, String> file : files.texts().entrySet()) {
             Path path = into.resolve(file.getKey());
             Files.createDirectories(path.getParent());

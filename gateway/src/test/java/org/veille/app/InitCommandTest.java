@@ -52,16 +52,26 @@ class InitCommandTest {
         assertThat(check.out()).isEqualToNormalizingNewlines("fine: 3 files, 0 devices, 0 rules, 0 actuators\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "fr"})
+    void theServiceHasItsDatabaseElsewhere(String language) {
+        FirstFiles own = new FirstFiles(language, "mairie", Optional.empty(), Optional.empty(), false, false);
+        FirstFiles system = new FirstFiles(language, "mairie", Optional.empty(), Optional.empty(), false, true);
+
+        assertThat(own.texts().get("veille.yaml")).contains("\n# data: data  #").doesNotContain("/var/lib");
+        assertThat(system.texts().get("veille.yaml")).contains("\ndata: /var/lib/veille  #").doesNotContain("# data:");
+    }
+
     /** What the comments offer is right, too: each is taken in. */
     @ParameterizedTest
     @ValueSource(strings = {"en", "fr"})
     void theCommentedExamplesPass(String language) throws IOException {
         Map<String, String> texts =
-                new FirstFiles(language, "mairie", Optional.of("mqtt://localhost"), Optional.empty(), false).texts();
+                new FirstFiles(language, "mairie", Optional.of("mqtt://localhost"), Optional.empty(), false, false).texts();
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(folder.resolve("veille.yaml"), texts.get("veille.yaml").replace("  # coap:", "  coap:")
                 .replace("# page:", "page:").replace("# history:", "history:").replace("# budget:", "budget:")
-                .replace("# clock:", "clock:").replace("  # lorawan:", "  lorawan:").replace("  # school", "  school"));
+                .replace("# clock:", "clock:").replace("# data:", "data:").replace("  # lorawan:", "  lorawan:").replace("  # school", "  school"));
         for (String name : List.of("devices.yaml", "rules/first.yaml")) {
             String text = texts.get(name);
             int begin = text.indexOf(name.equals("devices.yaml") ? "# - id" : "# condense:");
@@ -115,8 +125,8 @@ class InitCommandTest {
 
     @Test
     void whereNobodySaysTheTimeTheClockIsBelieved() {
-        FirstFiles alone = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), true);
-        FirstFiles kept = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), false);
+        FirstFiles alone = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), true, false);
+        FirstFiles kept = new FirstFiles("en", "mairie", Optional.empty(), Optional.empty(), false, false);
 
         assertThat(alone.texts().get("veille.yaml")).contains("\nclock: {trust: always}");
         assertThat(kept.texts().get("veille.yaml")).doesNotContain("\nclock:");
@@ -128,8 +138,8 @@ class InitCommandTest {
     void inFrenchTheyAreTheSameButForTheirWords(boolean servers, boolean alone) {
         Optional<String> broker = servers ? Optional.of("mqtt://localhost") : Optional.empty();
         Optional<String> influx = servers ? Optional.of("http://localhost:8086") : Optional.empty();
-        Map<String, String> english = new FirstFiles("en", "mairie", broker, influx, alone).texts();
-        Map<String, String> french = new FirstFiles("fr", "mairie", broker, influx, alone).texts();
+        Map<String, String> english = new FirstFiles("en", "mairie", broker, influx, alone, false).texts();
+        Map<String, String> french = new FirstFiles("fr", "mairie", broker, influx, alone, false).texts();
 
         english.forEach((name, text) -> {
             assertThat(withoutWords(french.get(name))).as(name).isEqualTo(withoutWords(text));
