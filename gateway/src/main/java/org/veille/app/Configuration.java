@@ -36,6 +36,12 @@ final class Configuration {
                 return path;
             }
         }
+        Path folder = SYSTEM.getParent();
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw new Complaint.Failure(
+                    "no configuration: ./" + NAME + " is not there, and this user may not look into " + folder,
+                    "run it as the gateway's user: sudo -u veille; or name one with -c");
+        }
         throw new Complaint.Failure(
                 "no configuration: neither ./" + NAME + " nor " + SYSTEM + " is there",
                 "name one with -c, or look at the demo first: veille demo");
