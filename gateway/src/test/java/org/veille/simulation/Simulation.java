@@ -234,7 +234,8 @@ final class Simulation {
         world.elapse(Duration.ofDays(2));
         Oracle.require(world.broker.isEmpty(), "the broker still holds messages");
         world.stop(0);
-        world.elapse(Duration.ofMinutes(10));
+        // Five minutes later nothing has come, and that alarm may wait five more for the card.
+        world.elapse(Duration.ofMinutes(30));
         Oracle.require(world.isUp(), "it does not start any more");
     }
 

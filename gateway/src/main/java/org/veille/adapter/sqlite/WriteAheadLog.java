@@ -75,11 +75,34 @@ final class WriteAheadLog {
             if (fits) {
                 return Optional.of(new WriteAheadLog(file, page, order, true, header.getLong(16), header.getLong(24)));
             }
-            // The first frame names the salts, and its own checksum can only be checked if the header's still stands there.
-            ByteBuffer first = read(channel, HEADER_BYTES, FRAME_HEADER_BYTES);
+            ByteOrder usual = ByteOrder.LITTLE_ENDIAN;
             return Optional.of(new WriteAheadLog(
-                    file, pageBytes, ByteOrder.LITTLE_ENDIAN, false, first.getLong(8), header.getLong(24)));
+                    file, pageBytes, usual, false, salts(channel, pageBytes, usual, header.getLong(24)), header.getLong(24)));
         }
+    }
+
+    /**
+     * As the first frame that fits names them; the header does not say. 0 when there is none: a log of zeros, which is new. SQLite
+     * synchronises its header before the first frame, so frames without one are damage and not the trace of a power cut.
+     */
+    private static long salts(FileChannel channel, int pageBytes, ByteOrder order, long seed) throws IOException {
+        int frameBytes = FRAME_HEADER_BYTES + pageBytes;
+        long before = seed;
+        for (long at = HEADER_BYTES; at + frameBytes <= channel.size(); at += frameBytes) {
+            ByteBuffer frame = read(channel, at, frameBytes);
+            long named = frame.getLong(8);
+            if (named != 0 && fits(frame, order, before)) {
+                return named;
+            }
+            before = frame.getLong(16);
+        }
+        return 0;
+    }
+
+    /** @param before the sums that stand in the frame before it */
+    private static boolean fits(ByteBuffer frame, ByteOrder order, long before) {
+        long sum = sum(frame.slice(0, 8), order, before);
+        return sum(frame.slice(FRAME_HEADER_BYTES, frame.capacity() - FRAME_HEADER_BYTES), order, sum) == frame.getLong(16);
     }
 
     int pageBytes() {
@@ -128,13 +151,10 @@ final class WriteAheadLog {
             long before = seed;
             for (int index = 0; index < count; index++) {
                 ByteBuffer frame = read(channel, HEADER_BYTES + (long) index * frameBytes, frameBytes);
-                long stands = frame.getLong(16);
-                long sum = sum(frame.slice(0, 8), order, before);
-                ByteBuffer content = frame.slice(FRAME_HEADER_BYTES, pageBytes);
-                if (salts != 0 && frame.getLong(8) == salts && sum(content, order, sum) == stands) {
-                    visitor.visit(index, frame.getInt(0), frame.getInt(4), content.rewind());
+                if (salts != 0 && frame.getLong(8) == salts && fits(frame, order, before)) {
+                    visitor.visit(index, frame.getInt(0), frame.getInt(4), frame.slice(FRAME_HEADER_BYTES, pageBytes));
                 }
-                before = stands;
+                before = frame.getLong(16);
             }
         }
     }

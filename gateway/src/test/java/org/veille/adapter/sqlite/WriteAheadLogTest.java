@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,24 @@ class WriteAheadLogTest {
         assertThat(recovered().size()).isBetween(TICKS - 1, TICKS);
     }
 
+    /** As a card does that has lost a block: neither the header nor the first frames say what log it is. */
+    @Test
+    void aFirstBlockOfZerosIsDamageAndWhatItCostsIsTold() throws IOException {
+        byte[] all = Files.readAllBytes(log);
+        Arrays.fill(all, 0, 4_096, (byte) 0);
+        Files.write(log, all);
+
+        assertThat(read().isDamaged()).isTrue();
+        assertThat(recovered()).as("the name of the series was there").isEmpty();
+    }
+
+    @Test
+    void aLogOfZerosIsNewAndWhole() throws IOException {
+        Files.write(log, new byte[64 * 1024]);
+
+        assertThat(read().isDamaged()).isFalse();
+    }
+
     /** A power cut may leave the end of the last transaction without its beginning. */
     @Test
     void aTornLastTransactionIsNoDamage() throws IOException {
@@ -94,7 +113,8 @@ class WriteAheadLogTest {
             List<Double> values = new ArrayList<>();
             journal.replay(0, (_, raw) -> values.add(raw.value()));
             if (recovery.salvage().isPresent()) {
-                assertThat(values.size() + recovery.salvage().get().lostTicks()).isEqualTo(TICKS);
+                Journal.Salvage told = recovery.salvage().get();
+                assertThat(values.size() + told.lostTicks() + told.lostRows()).isEqualTo(TICKS);
             }
             return values;
         }
