@@ -76,9 +76,9 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     private long life;
     private long upSinceNs = -Duration.ofHours(1).toNanos();
     private int powerCuts;
-    private static final long ENDING_NS = 6_000_000_000L;
+    private static final Duration ENDING = Duration.ofSeconds(6);
     private long dropped;
-    private final List<Long> stoppedNs = new ArrayList<>();
+    private final List<Ending> endings = new ArrayList<>();
     /** Of the broker's messages, the same again counted again, since the last transaction. */
     private int handled;
 
@@ -221,9 +221,11 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
     void stop(long downS) {
         if (isUp()) {
             losses.values().forEach(tally -> tally.flushAll(inbox, now()));
-            stoppedNs.add(clock.worldNs());
+            long fromNs = clock.worldNs();
             offer(new Event.Stop(now()));
-            elapse(Duration.ofSeconds(6));
+            elapse(ENDING);
+            // Longer where the disk stalls.
+            endings.add(new Ending(fromNs, clock.worldNs()));
             if (isUp()) {
                 if (disk.isFull()) {
                     forgetDropped();
@@ -235,8 +237,10 @@ final class World implements Surroundings.Gateway, Clock, Inbox {
 
     /** Whether it was being ended politely then: its last transaction does not wait. */
     boolean wasEnding(long worldNs) {
-        return stoppedNs.stream().anyMatch(ns -> worldNs >= ns && worldNs <= ns + ENDING_NS);
+        return endings.stream().anyMatch(ending -> worldNs >= ending.fromNs() && worldNs <= ending.toNs());
     }
+
+    private record Ending(long fromNs, long toNs) {}
 
     /** What was dropped and is not on disk, nobody can count any more. */
     void forgetDropped() {
