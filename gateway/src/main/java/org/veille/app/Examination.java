@@ -98,7 +98,7 @@ final class Examination {
             String words = kb / 1_000 + " MB are free";
             return running || kb >= LEAST_MEMORY_KB
                     ? Finding.fine("memory", words)
-                    : Finding.doubtful("memory", words + ", and the gateway takes 80 to 97: end other programs");
+                    : Finding.doubtful("memory", words + ", and the gateway takes 79 to 101: end other programs");
         } catch (IOException e) {
             return Finding.doubtful("memory", "nothing on this machine says how much there is");
         }
