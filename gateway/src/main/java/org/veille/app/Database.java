@@ -30,8 +30,13 @@ final class Database {
 
     /** @throws InvalidValue when what was named is no database, or no configuration that says where it is */
     History open() {
-        ControlClient gateway = control();
-        return RemoteHistory.isServed(gateway) ? new RemoteHistory(gateway) : new SqliteHistory(file());
+        return gateway().<History>map(asked -> asked).orElseGet(() -> new SqliteHistory(file()));
+    }
+
+    /** What the gateway that has it tells; empty while none runs. */
+    Optional<RemoteHistory> gateway() {
+        ControlClient control = control();
+        return RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
     }
 
     /** Where it is; it need not be there. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.veille.device.Binding;
 import org.veille.json.JsonArray;
 import org.veille.json.JsonObject;
@@ -80,30 +79,20 @@ final class DeviceList {
         return List.copyOf(all.values());
     }
 
-    /** Each series' last value: what the running gateway has in memory is newer than what is on disk. */
+    /** Each series' last value: what the running gateway has in memory may be newer than what is told of the disk, or all there is. */
     static Map<Series, History.Summary> newest(List<History.Summary> stored, List<History.Summary> live) {
         Map<Series, History.Summary> all = new TreeMap<>();
         stored.forEach(each -> all.put(each.series(), each));
-        for (History.Summary each : live) {
-            History.Summary known = all.get(each.series());
-            if (known == null) {
-                all.put(each.series(), each);
-            } else if (isNewer(each, known)) {
-                all.put(each.series(), new History.Summary(
-                        each.series(),
-                        each.last(),
-                        Math.max(known.readings(), each.readings()),
-                        known.points(),
-                        History.Summary.newest(Stream.concat(known.recent().stream(), each.last().stream())
-                                .toList())));
-            }
-        }
+        live.forEach(each -> all.merge(each.series(), each, DeviceList::newer));
         return all;
     }
 
-    private static boolean isNewer(History.Summary one, History.Summary other) {
-        return one.last().isPresent()
-                && (other.last().isEmpty() || one.last().get().tMs() > other.last().get().tMs());
+    private static History.Summary newer(History.Summary stored, History.Summary live) {
+        boolean isNewer = live.last().isPresent()
+                && (stored.last().isEmpty() || live.last().get().tMs() > stored.last().get().tMs());
+        return isNewer
+                ? stored.plus(new History.Summary(live.series(), live.last(), 0, 0, live.last().stream().toList()))
+                : stored;
     }
 
     /** The series of a device. */

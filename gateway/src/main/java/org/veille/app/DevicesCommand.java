@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.json.JsonWriter;
 import org.veille.language.Language;
@@ -62,12 +60,11 @@ final class DevicesCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Language language = Veille.language(spec);
-        ControlClient control = database.control();
-        Optional<RemoteHistory> gateway =
-                RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
+        Optional<RemoteHistory> gateway = database.gateway();
         if (heard) {
-            heard(gateway.orElseThrow(() -> new Complaint.Failure(
-                    "no gateway runs there, and only a running one knows whom it has heard", "start it: veille run")), language, out);
+            RemoteHistory asked = gateway.orElseThrow(() -> new Complaint.Failure(
+                    "no gateway runs there, and only a running one knows whom it has heard", "start it: veille run"));
+            heard(asked, language, out);
         } else {
             configured(gateway, language, out);
         }
@@ -119,8 +116,10 @@ final class DevicesCommand implements Callable<Integer> {
 
     private static void table(
             List<DeviceList.Entry> devices, Map<Series, History.Summary> all, long nowMs, Language language, PrintWriter out) {
-        Object[] heads = Stream.of("device", "place", "last heard", "series, address").map(language::of).toArray();
-        out.printf(Locale.ROOT, "%-24s %-26s %-12s %s%n", heads);
+        out.printf(
+                Locale.ROOT,
+                "%-24s %-26s %-12s %s%n",
+                language.each("device", "place", "last heard", "series, address"));
         for (DeviceList.Entry device : devices) {
             Set<Series> own = DeviceList.series(device.id(), all);
             String names = own.stream()

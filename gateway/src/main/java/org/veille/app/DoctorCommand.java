@@ -13,6 +13,7 @@ import org.veille.json.JsonWriter;
 import org.veille.language.Language;
 import org.veille.site.Site;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,28 +39,25 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "The configuration; else ./veille.yaml, else /etc/veille/veille.yaml.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigurationOption config;
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
-        Path file = Configuration.find(config);
+        Path file = config.file();
         PrintWriter out = spec.commandLine().getOut();
         Language language = Veille.language(spec);
         Problems problems = new Problems();
         Optional<Site> site = Configuration.load(file, problems, spec.commandLine().getErr(), language);
         if (site.isEmpty()) {
-            List<Finding> mistakes = problems.errors().stream()
-                    .map(mistake -> Finding.bad(FILES, mistake.toString()))
-                    .toList();
             if (json) {
-                out.println(json(mistakes, false));
+                List<Finding> mistakes = problems.errors().stream()
+                        .map(mistake -> Finding.bad(FILES, mistake.toString()))
+                        .toList();
+                out.println(json(mistakes, Optional.empty()));
                 out.flush();
             }
             return Veille.BAD_INPUT;
@@ -77,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
                         })
                 .run();
         if (json) {
-            out.println(json(findings, running));
+            out.println(json(findings, Optional.of(running)));
         }
         out.flush();
         return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BAD)
@@ -101,9 +99,12 @@ final class DoctorCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String json(List<Finding> findings, boolean running) {
+    /** @param running empty where the files do not say where to ask */
+    private static String json(List<Finding> findings, Optional<Boolean> running) {
         JsonWriter writer = new JsonWriter();
-        writer.object().field("schema", "veille.doctor/1").field("running", running).key("findings").array();
+        writer.object().field("schema", "veille.doctor/1").key("running");
+        running.ifPresentOrElse(writer::value, writer::nothing);
+        writer.key("findings").array();
         findings.forEach(finding -> writer.object()
                 .field("part", finding.part())
                 .field("verdict", finding.verdict().id())

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.veille.adapter.influx.InfluxProbe;
 import org.veille.adapter.influx.InfluxSettings;
 import org.veille.adapter.mqtt.BrokerProbe;
@@ -28,6 +29,8 @@ import org.veille.site.SiteFile;
 final class Examination {
     private static final int JAVA = 25;
     private static final String NAMES = "names";
+    /** IPv4, or IPv6 with or without its brackets. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*]?");
     private static final double MEGABYTE = 1e6;
     private static final long LEAST_MEMORY_KB = 120_000;
     private static final long LEAST_DISK_BYTES = 50_000_000L;
@@ -62,13 +65,13 @@ final class Examination {
         tell(all, devices());
         tell(all, secrets());
         Optional<MqttSettings> mqtt = file.sources().flatMap(SiteFile.Sources::mqtt);
-        if (mqtt.isPresent() && tell(all, name(mqtt.get().broker().host()))) {
+        if (mqtt.isPresent() && isKnown(mqtt.get().broker().host(), all)) {
             tell(all, broker(mqtt.get()));
         }
         ports(file).forEach(finding -> tell(all, finding));
         if (file.influx().isEmpty()) {
             tell(all, Finding.doubtful("influxdb", "none is configured: the series stay on this machine; add 'influx'"));
-        } else if (tell(all, name(file.influx().get().url().getHost()))) {
+        } else if (isKnown(file.influx().get().url().getHost(), all)) {
             influx(file.influx().get()).forEach(finding -> tell(all, finding));
         }
         return all;
@@ -157,6 +160,11 @@ final class Examination {
         return Finding.fine(
                 "secrets",
                 secrets == 0 ? "the configuration names none" : Count.of(secrets, "secret") + " found; files only for their owner's eyes");
+    }
+
+    /** Of an address nobody has to know anything. */
+    private boolean isKnown(String host, List<Finding> all) {
+        return ADDRESS.matcher(host).matches() || tell(all, name(host));
     }
 
     private static Finding name(String host) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.veille.json.JsonWriter;
 import org.veille.language.Language;
 import org.veille.model.InvalidValue;
@@ -72,7 +71,8 @@ final class LedgerCommand implements Callable<Integer> {
             } else {
                 balances.ifPresentOrElse(
                         found -> text(found, language, out),
-                        () -> out.println(language.of("Nothing is written down yet; what has come since the start will be, within a minute or as commit.interval says.")));
+                        () -> out.println(language.of("Nothing is written down yet; what has come since the start will be,"
+                                + " within a minute or as commit.interval says.")));
                 text(rows, language, out);
             }
         }
@@ -109,8 +109,8 @@ final class LedgerCommand implements Callable<Integer> {
             return;
         }
         out.println();
-        Object[] heads = Stream.of("reason", "count", "from", "to", "what").map(language::of).toArray();
-        out.printf(Locale.ROOT, "%-16s %9s  %-24s %-24s %s%n", heads);
+        out.printf(
+                Locale.ROOT, "%-16s %9s  %-24s %-24s %s%n", language.each("reason", "count", "from", "to", "what"));
         List<LedgerRow> shown = rows.subList(Math.max(0, rows.size() - SHOWN), rows.size());
         for (LedgerRow row : shown) {
             out.printf(Locale.ROOT, "%-16s %9d  %-24s %-24s %s%n",

@@ -27,6 +27,6 @@ final class OutboxDropCommand extends OutboxWish {
 
     @Override
     String told(Settlement done) {
-        return points(done.rows()) + " given up; the ledger counts them as dropped.";
+        return Count.of(done.rows(), "point") + " given up; the ledger counts them as dropped.";
     }
 }

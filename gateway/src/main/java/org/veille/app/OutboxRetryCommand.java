@@ -29,7 +29,7 @@ final class OutboxRetryCommand extends OutboxWish {
     String told(Settlement done) {
         String newer = done.superseded() == 0
                 ? ""
-                : "; " + points(done.superseded()) + " told anew since: the newer ones are right, so not sent again";
-        return points(done.rows()) + " in the outbox again" + newer + ".";
+                : "; " + Count.of(done.superseded(), "point") + " told anew since: the newer ones are right, so not sent again";
+        return Count.of(done.rows(), "point") + " in the outbox again" + newer + ".";
     }
 }

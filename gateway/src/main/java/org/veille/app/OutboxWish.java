@@ -117,10 +117,6 @@ abstract class OutboxWish implements Callable<Integer> {
         }
     }
 
-    static String points(long count) {
-        return Count.of(count, "point");
-    }
-
     private static String words(List<Long> ids) {
         return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }

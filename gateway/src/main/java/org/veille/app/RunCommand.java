@@ -10,8 +10,8 @@ import org.veille.language.Language;
 import org.veille.site.Site;
 import org.veille.site.SiteFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code veille run}: the gateway. */
@@ -33,15 +33,12 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "The configuration; else ./veille.yaml, else /etc/veille/veille.yaml.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigurationOption config;
 
     @Override
     public Integer call() throws Exception {
-        Path file = Configuration.find(config);
+        Path file = config.file();
         Language language = Veille.language(spec);
         Optional<Site> site = Configuration.load(file, spec.commandLine().getErr(), language);
         if (site.isEmpty()) {

@@ -9,8 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.veille.adapter.control.ControlClient;
 import org.veille.adapter.sqlite.SqliteHistory;
 import org.veille.json.JsonWriter;
 import org.veille.language.Language;
@@ -73,9 +71,7 @@ final class SeriesCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Language language = Veille.language(spec);
-        ControlClient control = database.control();
-        Optional<RemoteHistory> gateway =
-                RemoteHistory.isServed(control) ? Optional.of(new RemoteHistory(control)) : Optional.empty();
+        Optional<RemoteHistory> gateway = database.gateway();
         if (follow) {
             RemoteHistory asked = gateway.orElseThrow(() ->
                     new Complaint.Failure("no gateway runs there, and nothing new will come", "start it: veille run"));
@@ -129,7 +125,8 @@ final class SeriesCommand implements Callable<Integer> {
             all.forEach(each -> out.println(each.series() + "," + time(each) + "," + value(each) + ","
                     + each.series().quantity().unit() + "," + each.readings() + "," + each.points()));
         } else if (all.isEmpty()) {
-            out.println(language.of("No reading has come yet. 'veille devices --heard' shows who sends and is not known, 'veille doctor' what is missing."));
+            out.println(language.of("No reading has come yet. 'veille devices --heard' shows who sends and is not known,"
+                    + " 'veille doctor' what is missing."));
         } else {
             overview(all, language, out);
         }
@@ -140,9 +137,7 @@ final class SeriesCommand implements Callable<Integer> {
         long nowMs = new SystemClock().epochMs();
         int width = all.stream().mapToInt(each -> each.series().toString().length()).max().orElse(0);
         String form = "%-" + Math.clamp(width, 24, 64) + "s %16s %8s  %-" + History.Summary.MAX_RECENT + "s %s";
-        Object[] heads =
-                Stream.of("series", "last value", "age", "last readings", "points kept").map(language::of).toArray();
-        out.println(form.formatted(heads));
+        out.println(form.formatted(language.each("series", "last value", "age", "last readings", "points kept")));
         for (History.Summary each : all) {
             String value = each.last()
                     .map(last -> each.series().quantity().unit().with(TerminalText.number(last.value())))

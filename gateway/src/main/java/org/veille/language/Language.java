@@ -85,6 +85,11 @@ public final class Language {
         });
     }
 
+    /** Several texts, such as the heads of a table: for {@link String#format}. */
+    public Object[] each(String... english) {
+        return Stream.of(english).map(this::of).toArray();
+    }
+
     /** The same for a text of lines, each of them a message; their indentation stays. */
     public String ofLines(String english) {
         return String.join("\n", Stream.of(english.split("\n", -1)).map(this::ofLine).toList());

@@ -57,7 +57,11 @@ class DoctorCommandTest {
             Cli cli = veille("doctor", "--json", "-c", site("sources: {mqtt: {broker: \"mqtt://127.0.0.1:" + broker.port()
                     + "\", topics: t/#}}\ninflux: {url: \"" + influx.uri() + "\", database: batiments}\n"));
 
-            assertThat(cli.out()).contains("subscribed to [t/#], window 20").contains("takes points, and gives them back");
+            assertThat(cli.out())
+                    .contains("subscribed to [t/#], window 20")
+                    .contains("takes points, and gives them back")
+                    .as("an address is no name")
+                    .doesNotContain("\"part\":\"names\"");
             assertThat(cli.code()).isZero();
             JsonObject json = (JsonObject) Json.parse(cli.out().strip().getBytes());
             assertThat(json.text("schema")).hasValue("veille.doctor/1");
@@ -145,6 +149,7 @@ class DoctorCommandTest {
         assertThat(cli.err()).contains("sorces");
         Cli json = veille("doctor", "--json", "-c", folder.resolve("veille.yaml").toString());
         assertThat(json.code()).isEqualTo(2);
+        assertThat(json.out()).contains("\"running\":null");
         assertThat(json.json().array("findings").orElseThrow().items())
                 .singleElement()
                 .asString()

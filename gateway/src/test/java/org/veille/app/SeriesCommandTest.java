@@ -116,8 +116,16 @@ class SeriesCommandTest {
     }
 
     @Test
-    void aDeviceAloneIsAllOfItsSeries() {
-        fill();
+    void aDeviceAloneIsAllOfItsSeriesAndNoOther() {
+        try (SqliteJournal journal = new SqliteJournal(database, Retention.withSink())) {
+            journal.recover();
+            journal.commit(tick(1)
+                    .series(1, "salle-12-air/co2")
+                    .series(2, "salle-12-air/temperature")
+                    .series(3, "salle-13-air/co2")
+                    .reading(3, T0, 500)
+                    .build());
+        }
 
         assertThat(veille("series", "salle-12-air", "--csv", "--database", database).out().lines())
                 .hasSize(3)

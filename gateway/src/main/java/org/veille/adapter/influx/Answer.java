@@ -93,6 +93,11 @@ record Answer(int status, String retryAfter, String words) {
         };
     }
 
+    /** That something is not there, and why it could not be made. */
+    Answer andNotMade(Answer creation) {
+        return new Answer(status, retryAfter, words + "; making it was answered with " + creation.status() + " " + creation.words());
+    }
+
     private OptionalInt dropped() {
         Matcher matcher = DROPPED.matcher(words);
         return matcher.find() && matcher.end() == words.length()

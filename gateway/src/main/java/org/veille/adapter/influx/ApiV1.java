@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.veille.model.Destination;
 
 /** InfluxDB 1: the client library posts to version 2's path only, which 1.6 and 1.7 do not have. */
@@ -24,25 +23,25 @@ final class ApiV1 implements Api {
         Answer answer = post(destination, lines);
         if (answer.status() == Answer.NOT_FOUND && answer.words().contains("database not found") && settings.create()) {
             Answer created = ask("CREATE DATABASE " + quoted(database()));
-            answer = created.status() == OK ? post(destination, lines) : created;
+            answer = created.status() == OK ? post(destination, lines) : answer.andNotMade(created);
         }
         if (destination == Destination.LIVE && answer.words().contains(Answer.NO_POLICY) && settings.create()) {
             Answer created = createLivePolicy();
-            answer = created.status() == OK ? post(destination, lines) : created;
+            answer = created.status() == OK ? post(destination, lines) : answer.andNotMade(created);
         }
         return answer;
     }
 
     /** Live values are for a screen: nobody looks at them a week later. */
     private Answer createLivePolicy() throws IOException {
-        return ask("CREATE RETENTION POLICY " + quoted(policy(Destination.LIVE).orElseThrow()) + " ON "
+        return ask("CREATE RETENTION POLICY " + quoted(settings.policy(Destination.LIVE).orElseThrow()) + " ON "
                 + quoted(database()) + " DURATION 7d REPLICATION 1");
     }
 
     @Override
     public String target(Destination destination) {
         return "influx.database '" + database() + "'"
-                + policy(destination).map(policy -> " with retention policy '" + policy + "'").orElse("");
+                + settings.policy(destination).map(policy -> " with retention policy '" + policy + "'").orElse("");
     }
 
     @Override
@@ -54,7 +53,7 @@ final class ApiV1 implements Api {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("db", database());
         query.put("precision", "ms");
-        policy(destination).ifPresent(policy -> query.put("rp", policy));
+        settings.policy(destination).ifPresent(policy -> query.put("rp", policy));
         return http.post("/write", query, String.join("\n", lines));
     }
 
@@ -68,12 +67,5 @@ final class ApiV1 implements Api {
 
     private String database() {
         return settings.database().orElseThrow();
-    }
-
-    private Optional<String> policy(Destination destination) {
-        return switch (destination) {
-            case ARCHIVE -> settings.retentionPolicy();
-            case LIVE -> settings.liveRetentionPolicy().or(settings::retentionPolicy);
-        };
     }
 }

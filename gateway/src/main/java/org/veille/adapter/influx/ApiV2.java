@@ -117,7 +117,7 @@ final class ApiV2 implements Api {
         boolean missing = answer.status() == Answer.NOT_FOUND && answer.words().contains("bucket");
         if (missing && destination == Destination.LIVE && settings.liveBucket().isPresent() && settings.create()) {
             Answer created = createLiveBucket();
-            answer = created.status() == CREATED ? post(destination, lines) : created;
+            answer = created.status() == CREATED ? post(destination, lines) : answer.andNotMade(created);
         }
         return answer;
     }
@@ -133,7 +133,7 @@ final class ApiV2 implements Api {
             }
             client.getBucketsApi()
                     .createBucket(
-                            bucket(Destination.LIVE),
+                            settings.bucket(Destination.LIVE),
                             new BucketRetentionRules().everySeconds(LIVE_S),
                             found.getFirst().getId());
             return new Answer(CREATED, "", "");
@@ -144,7 +144,7 @@ final class ApiV2 implements Api {
         return answered(() -> {
             client.getWriteApiBlocking()
                     .writeRecord(
-                            bucket(destination),
+                            settings.bucket(destination),
                             settings.org().orElse("-"),
                             WritePrecision.MS,
                             String.join("\n", lines));
@@ -169,20 +169,12 @@ final class ApiV2 implements Api {
     @Override
     public String target(Destination destination) {
         boolean live = destination == Destination.LIVE && settings.liveBucket().isPresent();
-        return "influx." + (live ? "live-bucket" : "bucket") + " '" + bucket(destination) + "'";
+        return "influx." + (live ? "live-bucket" : "bucket") + " '" + settings.bucket(destination) + "'";
     }
 
     @Override
     public void close() {
         client.close();
-    }
-
-    private String bucket(Destination destination) {
-        String archive = settings.bucket().orElseThrow();
-        return switch (destination) {
-            case ARCHIVE -> archive;
-            case LIVE -> settings.liveBucket().orElse(archive);
-        };
     }
 
     /** The client repeats only "message" of InfluxDB 2; InfluxDB 3 says "error" and "data". */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +72,7 @@ public final class InfluxProbe {
         }
         Map<String, String> query = new LinkedHashMap<>();
         query.put("db", settings.database().get());
-        policy(destination).ifPresent(policy -> query.put("rp", policy));
+        settings.policy(destination).ifPresent(policy -> query.put("rp", policy));
         query.put("q", "SELECT \"" + FIELD + "\" FROM \"" + MEASUREMENT + "\" WHERE time = " + nowMs + "ms");
         try {
             Http http = new Http(settings, Timeouts.NORMAL, new Traffic(settings.url(), clock));
@@ -94,15 +93,9 @@ public final class InfluxProbe {
     private String place(Destination destination) {
         String own = destination == Destination.LIVE ? "live values: " : "";
         if (settings.database().isEmpty()) {
-            String bucket = settings.bucket().orElse("");
-            return own + "bucket " + (destination == Destination.LIVE ? settings.liveBucket().orElse(bucket) : bucket);
+            return own + "bucket " + settings.bucket(destination);
         }
         return own + "database " + settings.database().get()
-                + policy(destination).map(policy -> ", retention policy " + policy).orElse("");
-    }
-
-    private Optional<String> policy(Destination destination) {
-        Optional<String> archive = settings.retentionPolicy();
-        return destination == Destination.LIVE ? settings.liveRetentionPolicy().or(() -> archive) : archive;
+                + settings.policy(destination).map(policy -> ", retention policy " + policy).orElse("");
     }
 }

@@ -82,6 +82,23 @@ public record InfluxSettings(
         return liveBucket.isPresent() || liveRetentionPolicy.isPresent() ? destination : Destination.ARCHIVE;
     }
 
+    /** Where rows of a destination go in {@link #database}; empty for the database's default. */
+    Optional<String> policy(Destination destination) {
+        return switch (destination) {
+            case ARCHIVE -> retentionPolicy;
+            case LIVE -> liveRetentionPolicy.or(() -> retentionPolicy);
+        };
+    }
+
+    /** Where rows of a destination go, InfluxDB 2 and 3; only where there is a bucket. */
+    String bucket(Destination destination) {
+        String archive = bucket.orElseThrow();
+        return switch (destination) {
+            case ARCHIVE -> archive;
+            case LIVE -> liveBucket.orElse(archive);
+        };
+    }
+
     private static void requireAddress(URI url) {
         boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!web || url.getHost() == null) {

@@ -82,6 +82,7 @@ class InfluxAnswersTest extends InfluxBench {
         assertThat(bucket.body()).contains("\"name\":\"live\"", "\"orgID\":\"0a1b2c3d4e5f6071\"", "\"everySeconds\":604800");
         assertThat(bucket.compressed()).isFalse();
         assertThat(server.writes().stream().filter(request -> request.path().equals("/api/v2/orgs")))
+                .isNotEmpty()
                 .allMatch(request -> request.query().contains("org=ville"));
     }
 
@@ -94,7 +95,9 @@ class InfluxAnswersTest extends InfluxBench {
         sink = sink(Writing.v2(server.uri(), InfluxVersion.V2, folder, "live"));
 
         assertThat(write(sink, row(Destination.LIVE, "co2_live", Map.of("value", 600.0), T0))).isInstanceOfSatisfying(Later.class, later ->
-                assertThat(later.words()).contains("influx.live-bucket 'live'", "insufficient permissions"));
+                assertThat(later.words()).contains(
+                                "influx.live-bucket 'live' does not exist at the server: create it",
+                                "making it was answered with 403 insufficient permissions"));
         assertThat(server.writes()).noneMatch(request -> request.path().equals("/api/v2/buckets"));
     }
 
